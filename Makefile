@@ -1,0 +1,82 @@
+# Everything begins here: "make" lists what there is.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard contactcenter/translations/*/LC_MESSAGES/*.po))
+JOBS ?= 3
+
+# The first one that is new enough and can make virtual environments wins; 3.11 is what the lock was made with.
+PYTHONS = $(PYTHON) python3.11 python3.12 python3.13 python3
+define FIND_PYTHON
+for python in $(PYTHONS); do \
+    "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+    python=; \
+done; \
+if [ -z "$$python" ]; then \
+    echo "This needs Python 3.11 or newer with its venv module; $$(python3 --version 2>&1 || true) is not enough." >&2; \
+    echo "On Debian or Ubuntu: apt-get install python3 python3-venv. Elsewhere: make $@ PYTHON=/path/to/python3.11" >&2; \
+    exit 1; \
+fi
+endef
+
+.PHONY: help
+help: ## List the commands
+	@echo "Usage: make COMMAND"
+	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@echo "Settings for run: PORT=9111 (the simulator takes the next one), HOST, DATABASE_URL=postgresql://user@host/name"
+
+.PHONY: setup
+setup: $(INSTALLED) $(CATALOGUES) ## Make .venv with the pinned packages and compile the translations; does nothing twice
+
+$(INSTALLED): requirements.lock
+	@$(FIND_PYTHON); \
+	echo "Making $(VENV) with $$("$$python" --version): once, about half a minute"; \
+	"$$python" -m venv --clear $(VENV) && \
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input \
+	    --require-hashes --requirement requirements.lock
+	@touch $@
+
+%.mo: %.po | $(INSTALLED)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+.PHONY: run
+run: setup ## Start the demonstration: web, worker and a pretend provider; Ctrl-C stops all of it
+	@exec $(BIN)/python -m contactcenter.demo
+
+.PHONY: test
+test: setup ## Run all tests on SQLite and PostgreSQL and in Chromium (JOBS=3 at a time)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal
+
+.PHONY: coverage
+coverage: setup ## The same with coverage, which costs a third more time
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=term
+
+.PHONY: check
+check: setup ## Check style, types and translations
+	@failed=; \
+	$(BIN)/python -m flake8 || failed="$$failed style"; \
+	$(BIN)/python -m mypy || failed="$$failed types"; \
+	$(BIN)/python -m contactcenter.translations.check || failed="$$failed translations"; \
+	if [ -n "$$failed" ]; then echo "make check: not in order:$$failed" >&2; exit 1; fi; \
+	echo "make check: style, types and translations are in order"
+
+.PHONY: bench
+bench: setup ## Measure what routing costs, each figure beside its bar
+	@$(BIN)/python -m tests.bench.routing
+
+.PHONY: lock
+lock: ## Pin the packages of setup.cfg again into requirements.lock
+	@$(FIND_PYTHON); \
+	tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	"$$python" -m venv "$$tools" && \
+	"$$tools/bin/pip" install --quiet --quiet --disable-pip-version-check pip-tools && \
+	"$$tools/bin/pip-compile" --quiet --generate-hashes --extra dev --no-header --no-annotate --no-strip-extras \
+	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file "$$tools/lock" setup.cfg && \
+	{ echo '# Every package with its hashes, made from setup.cfg by "make lock".'; cat "$$tools/lock"; } \
+	    > requirements.lock && \
+	echo "requirements.lock: $$(grep -c '^[a-z]' requirements.lock) packages"

@@ -1,0 +1,159 @@
+"""Settings: read once from the environment, checked together, frozen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+E164_OR_SHORT_CODE = re.compile(r"\+[1-9]\d{6,14}|\d{3,6}")
+WEAK_SECRET = re.compile(r"(?i)change.?me|secret|password|example|demo|test|^(.)\1*$|^0?123456")
+MINIMUM_SECRET_CHARACTERS = 32
+MINIMUM_TOKEN_CHARACTERS = 16
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class ConfigError(ValueError):
+    """Every fault of the environment at once, a line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("the service cannot start with these settings:\n" + "\n".join(f"  - {f}" for f in faults))
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the environment says. Secrets are left out of the repr so that no log line can show them."""
+
+    database_url: str
+    secret_key: str
+    public_url: str
+    twilio_account_sid: str
+    twilio_auth_tokens: tuple[str, ...]
+    twilio_numbers: tuple[str, ...]
+    twilio_api_url: str
+    spool_dir: Path
+    log_level: str
+    demo: bool
+    case_join_window_hours: int
+
+    def __repr__(self) -> str:
+        return f"Config(public_url={self.public_url!r}, demo={self.demo})"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Config:
+        """Reads and checks all settings; raises ConfigError naming every missing or malformed one."""
+        reading = _Reading(environ)
+        demo = reading.flag("DEMO")
+        config = cls(
+            database_url=reading.checked("DATABASE_URL", _database_fault, default=f"sqlite:///{ROOT / 'var/111.db'}"),
+            secret_key=reading.secret("SECRET_KEY", MINIMUM_SECRET_CHARACTERS, demo),
+            public_url=reading.checked("PUBLIC_URL", _url_fault if demo else _https_fault).rstrip("/"),
+            twilio_account_sid=reading.checked("TWILIO_ACCOUNT_SID", _sid_fault),
+            twilio_auth_tokens=reading.tokens("TWILIO_AUTH_TOKEN", demo),
+            twilio_numbers=reading.several("TWILIO_NUMBERS", _number_fault),
+            twilio_api_url=reading.checked(
+                "TWILIO_API_URL", _url_fault, default="https://api.twilio.com").rstrip("/"),
+            spool_dir=Path(reading.text("SPOOL_DIR", default=str(ROOT / "var/spool"))),
+            log_level=reading.checked("LOG_LEVEL", _log_level_fault, default="INFO").upper(),
+            demo=demo,
+            case_join_window_hours=reading.whole("CASE_JOIN_WINDOW_HOURS", default=72, least=1, most=24 * 365),
+        )
+        if reading.faults:
+            raise ConfigError(reading.faults)
+        return config
+
+
+class _Reading:
+    """One pass over the environment that collects faults instead of stopping at the first."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.faults: list[str] = []
+
+    def text(self, name: str, *, default: str | None = None) -> str:
+        value = self._environ.get(name, "").strip() or default
+        if value is None:
+            self.faults.append(f"{name} is missing")
+            return ""
+        return value
+
+    def checked(self, name: str, fault_of: Callable[[str], str | None], *, default: str | None = None) -> str:
+        value = self.text(name, default=default)
+        fault = fault_of(value) if value else None
+        if fault:
+            self.faults.append(f"{name} {fault}")
+        return value
+
+    def several(self, name: str, fault_of: Callable[[str], str | None]) -> tuple[str, ...]:
+        values = tuple(part.strip() for part in self.text(name).split(",") if part.strip())
+        self.faults += [f"{name} {fault}" for fault in map(fault_of, values) if fault]
+        return values
+
+    def secret(self, name: str, least: int, demo: bool) -> str:
+        return self.checked(name, lambda value: None if demo else _secret_fault(value, least))
+
+    def tokens(self, name: str, demo: bool) -> tuple[str, ...]:
+        return self.several(name, lambda value: None if demo else _secret_fault(value, MINIMUM_TOKEN_CHARACTERS))
+
+    def flag(self, name: str) -> bool:
+        value = self.text(name, default="0").lower()
+        if value not in ("0", "1"):
+            self.faults.append(f"{name} must be 0 or 1")
+        return value == "1"
+
+    def whole(self, name: str, *, default: int, least: int, most: int) -> int:
+        value = self.text(name, default=str(default))
+        if value.isascii() and value.isdigit() and least <= int(value) <= most:
+            return int(value)
+        self.faults.append(f"{name} must be a whole number from {least} to {most}")
+        return default
+
+
+def _secret_fault(value: str, least: int) -> str | None:
+    """Never quotes the value: an error text ends up in logs."""
+    if len(value) < least:
+        return f"must have at least {least} characters"
+    if WEAK_SECRET.search(value) or len(set(value)) < 8:
+        return "is a well-known or guessable value; draw a random one, for example with 'openssl rand -hex 32'"
+    return None
+
+
+def _url_fault(value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        valid = False
+    if not valid:
+        return "must be an http or https address such as https://111.example.kz"
+    if parts.query or parts.fragment or parts.username:
+        return "must carry no query, fragment or user name"
+    return None
+
+
+def _https_fault(value: str) -> str | None:
+    return _url_fault(value) or (None if value.startswith("https://") else "must begin with https://")
+
+
+def _database_fault(value: str) -> str | None:
+    if re.match(r"(sqlite:///.+|postgresql(\+psycopg)?://.+)", value):
+        return None
+    return "must be an address such as sqlite:////var/lib/111/111.db or postgresql://user@host/name"
+
+
+def _sid_fault(value: str) -> str | None:
+    return None if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", value) else "must be the account's SID"
+
+
+def _number_fault(value: str) -> str | None:
+    if E164_OR_SHORT_CODE.fullmatch(value):
+        return None
+    return "must list numbers such as +77172000111 or 111, comma-separated"
+
+
+def _log_level_fault(value: str) -> str | None:
+    return None if value.upper() in LOG_LEVELS else f"must be one of {', '.join(LOG_LEVELS)}"
