@@ -1,0 +1,1 @@
+"""The 111 contact centre: calls and texts become routed, acknowledged cases."""

@@ -1,0 +1,63 @@
+"""What comes in through a telephone provider's door, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class InboundSms:
+    """A text. `raw` holds every parameter as it came; `text` is free of NUL and lone surrogates."""
+
+    sid: str
+    sender: str
+    recipient: str
+    text: str
+    media: tuple[dict[str, str], ...] = ()
+    provider: str = "twilio"
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class InboundCall:
+    """The first word of a call. `status` is the provider's."""
+
+    sid: str
+    sender: str
+    recipient: str
+    status: str
+    provider: str = "twilio"
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class CallReport:
+    """A step of a call. Ordered by `sequence`, never by arrival; `duration_seconds` is known at the end."""
+
+    call: InboundCall
+    sequence: int
+    duration_seconds: int | None = None
+
+
+@dataclass(frozen=True)
+class VoiceMessage:
+    """What became of a recording: `status` is completed, absent or failed; `wishes_callback` when the caller asked by key."""
+
+    call_sid: str
+    status: str
+    recording_sid: str = ""
+    duration_seconds: int | None = None
+    wishes_callback: bool = False
+    provider: str = "twilio"
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """A status of one of our texts. `outbox_id` is the id we put into the callback address, if it came back."""
+
+    sid: str
+    status: str
+    error_code: str | None = None
+    outbox_id: str | None = None
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)

@@ -1,0 +1,1 @@
+"""How a text is read for places: names, what surrounds them, what they say about where the child is."""

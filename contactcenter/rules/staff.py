@@ -1,0 +1,31 @@
+"""The people who work here and what their role lets them do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OPERATOR = "operator"
+OMBUDSMAN = "ombudsman"
+SUPERVISOR = "supervisor"
+ADMINISTRATOR = "administrator"
+AUDITOR = "auditor"
+ROLES = (OPERATOR, OMBUDSMAN, SUPERVISOR, ADMINISTRATOR, AUDITOR)
+ROLES_WITH_CASES = frozenset({OPERATOR, OMBUDSMAN, SUPERVISOR})
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A signed-in person. `regions` are ISO 3166-2 codes and matter for an ombudsman only."""
+
+    id: int
+    name: str
+    display_name: str
+    role: str
+    regions: frozenset[str] = frozenset()
+    language: str = "kk"
+    theme: str = "system"
+    shortcuts: bool = True
+
+    @property
+    def works_cases(self) -> bool:
+        return self.role in ROLES_WITH_CASES
