@@ -1,0 +1,56 @@
+"""Contacts: one row for each call or text, once for ever by the provider's SID."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.models import CallEvent, Contact
+from contactcenter.storage.statements import insert
+
+_table = Contact.__table__
+
+
+def add_once(values: dict[str, Any]) -> int | None:
+    """Stores a contact and returns its id; None when this SID is already there. Its case follows with attach()."""
+    statement = (insert(Contact).values(case_id=0, status_sequence=-1, **values)
+                 .on_conflict_do_nothing(index_elements=["provider", "sid"]).returning(_table.c.id))
+    return db.session.execute(statement).scalar()
+
+
+def attach(contact_id: int, *, case_id: int, caller_id: int | None) -> None:
+    """Says whose contact it is. Without it the deferred key refuses the commit."""
+    db.session.execute(update(_table).where(_table.c.id == contact_id).values(case_id=case_id, caller_id=caller_id))
+
+
+def find(provider: str, sid: str) -> AnyRow | None:
+    """(id, case_id, status, status_sequence) of a contact."""
+    columns = (_table.c.id, _table.c.case_id, _table.c.status, _table.c.status_sequence)
+    return db.session.execute(select(*columns).where(_table.c.provider == provider, _table.c.sid == sid)).first()
+
+
+def same_text_count(caller_id: int, text: str, *, since: datetime) -> int:
+    """How often this number sent this very text since then."""
+    return db.session.execute(
+        select(func.count()).select_from(_table).where(
+            _table.c.caller_id == caller_id, _table.c.received_at >= since, _table.c.direction == "in",
+            _table.c.channel == "sms", _table.c.text == text)).scalar_one()
+
+
+def add_call_event_once(values: dict[str, Any]) -> bool:
+    """Stores a step of a call; False when (sid, event, sequence) is already there."""
+    statement = insert(CallEvent).values(**values).on_conflict_do_nothing().returning(CallEvent.__table__.c.id)
+    return db.session.execute(statement).scalar() is not None
+
+
+def advance_call(contact_id: int, *, status: str, sequence: int, duration_seconds: int | None) -> bool:
+    """Moves a call to a later step; False when a later one is already known."""
+    values: dict[str, Any] = {"status": status, "status_sequence": sequence}
+    if duration_seconds is not None:
+        values["duration_seconds"] = duration_seconds
+    moved = db.session.execute(update(_table).where(_table.c.id == contact_id, _table.c.status_sequence < sequence)
+                               .values(**values).returning(_table.c.id))
+    return moved.first() is not None

@@ -1,0 +1,31 @@
+"""Case events: added, never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.models import AccessLog, CaseEvent
+
+_table = CaseEvent.__table__
+
+
+def add(case_id: int, kind: str, *, at: datetime, facts: dict[str, Any], actor_id: int | None = None,
+        act_key: str | None = None) -> None:
+    """Adds an event. `act_key` is the one-time key of the form that caused it."""
+    db.session.execute(insert(_table).values(case_id=case_id, kind=kind, actor_id=actor_id, at=at, facts=facts,
+                                             act_key=act_key))
+
+
+def of_act(act_key: str) -> AnyRow | None:
+    """(case_id, kind, actor_id) of the event that a form has already caused."""
+    columns = (_table.c.case_id, _table.c.kind, _table.c.actor_id)
+    return db.session.execute(select(*columns).where(_table.c.act_key == act_key)).first()
+
+
+def add_access(*, user_id: int, case_id: int, act: str, at: datetime) -> None:
+    """Writes down that somebody read a case ('read') or uncovered a number ('reveal_number')."""
+    db.session.execute(insert(AccessLog.__table__).values(user_id=user_id, case_id=case_id, act=act, at=at))

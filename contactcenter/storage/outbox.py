@@ -1,0 +1,113 @@
+"""The outbox: texts that are due, with leases so that several senders never take the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, or_, select, update
+
+from contactcenter.rules.delivery import DUE, EXPIRED, FAILED, SENDING, UNSURE
+from contactcenter.rules.lifecycle import CLOSED
+from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.models import Caller, Case, DeliveryEvent, Outbox
+from contactcenter.storage.statements import insert as insert_once
+
+_table = Outbox.__table__
+
+
+def add(values: dict[str, Any]) -> None:
+    db.session.execute(insert(_table).values(state=DUE, attempts=0, status_rank=-1, **values))
+
+
+def lately(caller_id: int, *, conversation_since: datetime, day_since: datetime, minute_since: datetime) -> AnyRow:
+    """(acknowledged, today, last_minute): texts to this number about a case that is still open since the conversation began,
+    to this number since a day, to everybody since a minute."""
+    count = select(func.count()).select_from(_table)
+    acknowledged = count.join(Case, Case.id == _table.c.case_id).where(
+        _table.c.caller_id == caller_id, _table.c.created_at >= conversation_since, Case.status != CLOSED)
+    today = count.where(_table.c.caller_id == caller_id, _table.c.created_at >= day_since)
+    last_minute = count.where(_table.c.created_at >= minute_since)
+    return db.session.execute(select(
+        acknowledged.scalar_subquery().label("acknowledged"), today.scalar_subquery().label("today"),
+        last_minute.scalar_subquery().label("last_minute"))).one()
+
+
+def give_up_expired(now: datetime) -> Sequence[AnyRow]:
+    """Texts that came too late to be sent, and those whose sender vanished: nobody knows whether these went out."""
+    expired = update(_table).where(_table.c.state == DUE, _table.c.expires_at <= now).values(
+        state=EXPIRED, settled_at=now)
+    vanished = update(_table).where(_table.c.state == SENDING, _table.c.lease_until <= now).values(
+        state=UNSURE, lease_until=None, error_code="sender_vanished")
+    rows: list[AnyRow] = []
+    for statement in (expired, vanished):
+        rows += db.session.execute(statement.returning(_table.c.id, _table.c.case_id, _table.c.state)).all()
+    return rows
+
+
+def refuse_barred(now: datetime) -> Sequence[AnyRow]:
+    """Texts to numbers that since then asked for silence or became unsafe: checked again when they are due."""
+    caller = Caller.__table__
+    barred = select(caller.c.id).where(or_(caller.c.opted_out_at.is_not(None), caller.c.safe_to_text.is_(False),
+                                           caller.c.receives_texts.is_(False)))
+    return db.session.execute(
+        update(_table).where(_table.c.state == DUE, _table.c.due_at <= now, _table.c.caller_id.in_(barred))
+        .values(state=FAILED, settled_at=now, error_code="barred")
+        .returning(_table.c.id, _table.c.case_id, _table.c.state)).all()
+
+
+def claim(*, now: datetime, lease_until: datetime, limit: int) -> Sequence[AnyRow]:
+    """Takes up to `limit` due texts for one sender until the lease ends."""
+    due = (select(_table.c.id).where(_table.c.state == DUE, _table.c.due_at <= now).order_by(_table.c.due_at)
+           .limit(limit).with_for_update(skip_locked=True))
+    return db.session.execute(
+        update(_table).where(_table.c.id.in_(due))
+        .values(state=SENDING, lease_until=lease_until, attempts=_table.c.attempts + 1).returning(*_table.c)).all()
+
+
+def settle(outbox_id: str, **values: Any) -> bool:
+    """Ends a sending; False when a callback has already told more."""
+    settled = db.session.execute(
+        update(_table).where(_table.c.id == outbox_id, _table.c.state == SENDING)
+        .values(lease_until=None, **values).returning(_table.c.id))
+    return settled.first() is not None
+
+
+def add_delivery_event_once(values: dict[str, Any]) -> bool:
+    """Stores a status as the provider told it; False when (sid, status) is already there."""
+    statement = insert_once(DeliveryEvent).values(**values).on_conflict_do_nothing()
+    return db.session.execute(statement.returning(DeliveryEvent.__table__.c.id)).scalar() is not None
+
+
+def find(*, outbox_id: str | None, sid: str) -> AnyRow | None:
+    """The text that a callback speaks of: by our id, else by the provider's."""
+    wanted = _table.c.id == outbox_id if outbox_id else _table.c.sid == sid
+    return db.session.execute(select(_table).where(wanted)).first()
+
+
+def advance(outbox_id: str, *, sid: str, rank: int, **values: Any) -> bool:
+    """Moves a text forward; False when it is already as far, or belongs to another SID."""
+    moved = db.session.execute(
+        update(_table).where(_table.c.id == outbox_id, _table.c.status_rank < rank,
+                             or_(_table.c.sid.is_(None), _table.c.sid == sid))
+        .values(sid=sid, status_rank=rank, lease_until=None, **values).returning(_table.c.id))
+    return moved.first() is not None
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when the oldest text has been due; None when nothing waits."""
+    return db.session.execute(
+        select(func.min(_table.c.due_at)).where(_table.c.state == DUE, _table.c.due_at <= now)).scalar()
+
+
+def counts_by_state() -> dict[str, int]:
+    rows = db.session.execute(select(_table.c.state, func.count()).group_by(_table.c.state)).all()
+    return {state: count for state, count in rows}
+
+
+def reports_of(sid: str) -> Sequence[AnyRow]:
+    """(status, error_code) of every report on a SID."""
+    reports = DeliveryEvent.__table__
+    return db.session.execute(
+        select(reports.c.status, reports.c.error_code).where(reports.c.sid == sid).order_by(reports.c.id)).all()

@@ -1,0 +1,219 @@
+"""What pages show: plain values, each by one query that carries the reader's scope.
+
+Numbers come out masked; the whole number is read by caller_number alone, after the act is on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+
+from contactcenter.rules.numbers import caller_id, masked
+from contactcenter.rules.reference import reference
+from contactcenter.rules.staff import Staff
+from contactcenter.rules.urgency import URGENT
+from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.models import Caller, Case, CaseEvent, Contact, Outbox, User
+from contactcenter.storage.revisions import current
+from contactcenter.storage.scope import revision_scopes, visible_to
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+PAGE_ROWS = 50
+EARLIER_CASES = 10
+_case = Case.__table__.c
+_due = func.coalesce(_case.due_at, literal(NEVER, type_=Case.__table__.c.due_at.type))
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list is asked for; empty means no condition. `sort` is due or newest."""
+
+    statuses: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()        # ISO codes; 'none' for cases without a region
+    urgent: bool = False
+    mine: bool = False
+    attention: bool = False
+    due_from: datetime | None = None     # clocks that run out at this moment or later
+    due_before: datetime | None = None   # clocks that run out before this moment
+    sort: str = "due"
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of a list."""
+
+    number: int
+    reference: str
+    status: str
+    region: str | None
+    suggested_region: str | None
+    region_basis: dict[str, Any]
+    urgency: int
+    urgency_basis: dict[str, Any]
+    language: str
+    channel: str
+    summary: str
+    caller: str | None                   # masked; None when withheld
+    caller_id: int | None
+    owner: str | None
+    owner_id: int | None
+    attention: str | None
+    opened_at: datetime
+    changed_at: datetime
+    last_inbound_at: datetime
+    due_at: datetime | None
+    due_clock: str | None
+    outcome: str | None
+    version: int
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case with everything its page shows, oldest first."""
+
+    case: CaseRow
+    contacts: Sequence[AnyRow]         # id channel direction text media received_at status duration_seconds language
+    events: Sequence[AnyRow]           # id kind actor at facts
+    texts: Sequence[AnyRow]            # id text language state provider_status error_code created_at settled_at
+    earlier: Sequence[CaseRow]           # other cases of the same number that the reader may see
+    may_text: bool
+    may_call: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of a list; `after` is where the next one begins, None at the end."""
+
+    rows: Sequence[CaseRow]
+    after: str | None
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    owner = User.__table__
+    caller = Caller.__table__
+    return (select(Case.__table__, owner.c.display_name.label("owner"), caller.c.number.label("caller_number"))
+            .select_from(Case.__table__.outerjoin(owner, owner.c.id == _case.owner_id)
+                         .outerjoin(caller, caller.c.id == _case.caller_id)))
+
+
+def _case_row(row: AnyRow) -> CaseRow:
+    return CaseRow(
+        number=row.id, reference=reference(row.id, row.opened_at), status=row.status, region=row.region,
+        suggested_region=row.suggested_region, region_basis=row.region_basis, urgency=row.urgency,
+        urgency_basis=row.urgency_basis, language=row.language, channel=row.channel, summary=row.summary,
+        caller=masked(row.caller_number) if row.caller_number else None, caller_id=row.caller_id, owner=row.owner,
+        owner_id=row.owner_id, attention=row.attention, opened_at=row.opened_at, changed_at=row.changed_at,
+        last_inbound_at=row.last_inbound_at, due_at=row.due_at, due_clock=row.due_clock, outcome=row.outcome,
+        version=row.version)
+
+
+def list_cases(staff: Staff, wanted: CaseFilter, *, after: str | None = None, limit: int = PAGE_ROWS) -> Listing:
+    """A page of the cases a person may see. Raises ValueError for an `after` that no page gave out."""
+    query = _rows().where(visible_to(staff), *_conditions(staff, wanted)).limit(limit + 1)
+    if wanted.sort == "newest":
+        query = query.order_by(_case.id.desc())
+        query = query.where(_case.id < int(after)) if after else query
+    else:
+        query = query.order_by(_due, _case.id)
+        query = query.where(_beyond(after)) if after else query
+    rows = [_case_row(row) for row in db.session.execute(query)]
+    return Listing(rows[:limit], _position(rows[limit - 1], wanted.sort) if len(rows) > limit else None)
+
+
+def _conditions(staff: Staff, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.statuses:
+        conditions.append(_case.status.in_(wanted.statuses))
+    if wanted.regions:
+        named = _case.region.in_([region for region in wanted.regions if region != "none"])
+        conditions.append(named | _case.region.is_(None) if "none" in wanted.regions else named)
+    if wanted.urgent:
+        conditions.append(_case.urgency == URGENT)
+    if wanted.mine:
+        conditions.append(_case.owner_id == staff.id)
+    if wanted.attention:
+        conditions.append(_case.attention.is_not(None))
+    if wanted.due_from:
+        conditions.append(_case.due_at >= wanted.due_from)
+    if wanted.due_before:
+        conditions.append(_case.due_at < wanted.due_before)
+    return conditions
+
+
+def _position(row: CaseRow, sort: str) -> str:
+    return str(row.number) if sort == "newest" else f"{(row.due_at or NEVER).isoformat()}_{row.number}"
+
+
+def _beyond(after: str) -> ColumnElement[bool]:
+    moment, _, number = after.partition("_")
+    at = literal(datetime.fromisoformat(moment), type_=Case.__table__.c.due_at.type)
+    return tuple_(_due, _case.id) > tuple_(at, int(number))
+
+
+def case_page(staff: Staff, number: int) -> CasePage | None:
+    """Everything of a case, or None when it is not there or not within the reader's scope."""
+    row = db.session.execute(_rows().add_columns(
+        Caller.__table__.c.safe_to_text, Caller.__table__.c.safe_to_call, Caller.__table__.c.receives_texts,
+        Caller.__table__.c.opted_out_at).where(_case.id == number, visible_to(staff))).first()
+    if row is None:
+        return None
+    case = _case_row(row)
+    return CasePage(
+        case, _contacts_of(number), _events_of(number), _texts_of(number), _earlier(staff, case),
+        may_text=bool(row.safe_to_text and row.receives_texts and row.opted_out_at is None
+                      and caller_id(row.caller_number or "").may_be_texted),
+        may_call=bool(row.safe_to_call))
+
+
+def _contacts_of(number: int) -> Sequence[AnyRow]:
+    contact = Contact.__table__.c
+    return db.session.execute(
+        select(contact.id, contact.channel, contact.direction, contact.text, contact.media, contact.received_at,
+               contact.status, contact.duration_seconds, contact.language)
+        .where(contact.case_id == number).order_by(contact.received_at, contact.id)).all()
+
+
+def _events_of(number: int) -> Sequence[AnyRow]:
+    event, user = CaseEvent.__table__, User.__table__
+    return db.session.execute(
+        select(event.c.id, event.c.kind, user.c.display_name.label("actor"), event.c.at, event.c.facts)
+        .select_from(event.outerjoin(user, user.c.id == event.c.actor_id))
+        .where(event.c.case_id == number).order_by(event.c.id)).all()
+
+
+def _texts_of(number: int) -> Sequence[AnyRow]:
+    text = Outbox.__table__.c
+    return db.session.execute(
+        select(text.id, text.text, text.language, text.state, text.provider_status, text.error_code, text.created_at,
+               text.settled_at).where(text.case_id == number).order_by(text.created_at)).all()
+
+
+def _earlier(staff: Staff, case: CaseRow) -> Sequence[CaseRow]:
+    if case.caller_id is None:
+        return ()
+    query = _rows().where(_case.caller_id == case.caller_id, _case.id != case.number, visible_to(staff))
+    return [_case_row(row) for row in db.session.execute(query.order_by(_case.id.desc()).limit(EARLIER_CASES))]
+
+
+def caller_number(staff: Staff, number: int) -> str | None:
+    """The whole number behind a case in scope; None when withheld or not in scope. Record the access first."""
+    query = select(Caller.__table__.c.number).join(Case.__table__, _case.caller_id == Caller.__table__.c.id)
+    return db.session.execute(query.where(_case.id == number, visible_to(staff))).scalar()
+
+
+def revision(staff: Staff) -> int:
+    """A number that changes whenever anything a person may see changes."""
+    return current(revision_scopes(staff))
+
+
+def case_revision(staff: Staff, number: int) -> str | None:
+    """Changes whenever the page of this case changes; None out of scope."""
+    last_event = select(func.max(CaseEvent.id)).where(CaseEvent.case_id == number).scalar_subquery()
+    sent = select(func.coalesce(func.sum(Outbox.status_rank), 0)).where(Outbox.case_id == number).scalar_subquery()
+    row = db.session.execute(
+        select(_case.version, last_event, sent).where(_case.id == number, visible_to(staff))).first()
+    return "-".join(str(part) for part in row) if row else None

@@ -1,0 +1,60 @@
+"""Who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from contactcenter.rules.staff import Staff
+from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.models import StaffSession, User, UserRegion
+
+IDLE_LIMIT = timedelta(hours=1)
+_user = User.__table__.c
+_session = StaffSession.__table__.c
+
+
+@dataclass(frozen=True)
+class Login:
+    """An account at the sign-in page."""
+
+    staff: Staff
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A living session with its person."""
+
+    staff: Staff
+    seen_at: datetime
+
+
+def _people() -> Select[*tuple[Any, ...]]:
+    """A row for each region of a person; one with no region for people without."""
+    return select(User.__table__, UserRegion.region).outerjoin(UserRegion, UserRegion.user_id == _user.id).where(
+        _user.active)
+
+
+def _staff(rows: list[AnyRow]) -> Staff:
+    first = rows[0]
+    return Staff(id=first.id, name=first.name, display_name=first.display_name, role=first.role,
+                 regions=frozenset(row.region for row in rows if row.region), language=first.language,
+                 theme=first.theme, shortcuts=first.shortcuts)
+
+
+def login_named(name: str) -> Login | None:
+    """The active account of this name."""
+    rows = list(db.session.execute(_people().where(_user.name == name)))
+    return Login(_staff(rows), rows[0].password_hash) if rows else None
+
+
+def signed_in(token_hash: str, *, now: datetime) -> SignedIn | None:
+    """Whose session this is; None when it ended, ran out, was idle too long, or the account is switched off."""
+    rows = list(db.session.execute(
+        _people().add_columns(_session.seen_at).join(StaffSession, _session.user_id == _user.id)
+        .where(_session.token_hash == token_hash, _session.expires_at > now, _session.seen_at > now - IDLE_LIMIT)))
+    return SignedIn(_staff(rows), rows[0].seen_at) if rows else None
