@@ -1,0 +1,5 @@
+"""ROOM 3: one function for each thing that happens; each opens exactly one transaction."""
+
+from contactcenter.storage.db import DatabaseAway
+
+__all__ = ["DatabaseAway"]

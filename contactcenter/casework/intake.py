@@ -1,0 +1,178 @@
+"""A call or a text becomes a case, once for ever by the provider's SID. The path of one SMS is in README.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contactcenter.casework.assessing import Assessment, assess
+from contactcenter.casework.replying import acknowledge, decide_reply
+from contactcenter.rules import acknowledgement
+from contactcenter.rules.acknowledgement import Acknowledgement, Keyword
+from contactcenter.rules.deadlines import due
+from contactcenter.rules.inbound import InboundCall, InboundSms
+from contactcenter.rules.language import Language
+from contactcenter.rules.lifecycle import NEW, OFFERED
+from contactcenter.rules.numbers import CallerId, caller_id
+from contactcenter.rules.policy import DEFAULT_POLICY, Policy
+from contactcenter.storage import callers, cases, contacts, events, revisions
+from contactcenter.storage.db import AnyRow, transaction
+
+SUMMARY_CHARACTERS = 160
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The case a contact belongs to; `first` is False when this SID was stored before and nothing was done again."""
+
+    case_number: int
+    first: bool
+
+
+@dataclass(frozen=True)
+class _Incoming:
+    """A contact on its way in, with what the rules say of it."""
+
+    channel: str
+    contact: InboundSms | InboundCall
+    text: str
+    caller: CallerId
+    assessment: Assessment
+    now: datetime
+    policy: Policy
+    keyword: Keyword | None = None
+
+
+def record_sms(sms: InboundSms, *, now: datetime, policy: Policy = DEFAULT_POLICY) -> Recorded:
+    """Stores a text with its case and, if the rules say so, one acknowledgement. Raises DatabaseAway: nothing is stored."""
+    incoming = _Incoming(
+        "sms", sms, sms.text, caller_id(sms.sender), assess(sender=sms.sender, text=sms.text), now, policy,
+        acknowledgement.keyword(sms.text, provider_says=str(sms.raw.get("OptOutType", ""))))
+    with transaction():
+        return _record(incoming, {"media": list(sms.media), "status": "received"}, join=True)
+
+
+def record_call(call: InboundCall, *, now: datetime, policy: Policy = DEFAULT_POLICY) -> Recorded:
+    """Stores a call at its first word, with a case of its own. Raises DatabaseAway: nothing is stored."""
+    with transaction():
+        return record_call_within(call, now=now, policy=policy)
+
+
+def record_call_within(call: InboundCall, *, now: datetime, policy: Policy = DEFAULT_POLICY) -> Recorded:
+    """record_call for a transaction that is already open: a step of a call whose first word never came."""
+    incoming = _Incoming("call", call, "", caller_id(call.sender), assess(sender=call.sender, text=""), now, policy)
+    return _record(incoming, {"media": [], "status": call.status}, join=False)
+
+
+def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recorded:
+    contact_id = contacts.add_once(_contact_values(incoming) | values)
+    if contact_id is None:
+        known = contacts.find(incoming.contact.provider, incoming.contact.sid)
+        return Recorded(known.case_id if known else 0, first=False)
+    caller = callers.locked(incoming.caller.e164, now=incoming.now) if incoming.caller.e164 else None
+    case = cases.open_case_of(caller.id, since=incoming.now - incoming.policy.join_window) if join and caller else None
+    reply = decide_reply(
+        channel=incoming.channel, text=incoming.text, sender=incoming.caller, language=incoming.assessment.language,
+        keyword=incoming.keyword, caller=caller, now=incoming.now, policy=incoming.policy)
+    number, opened_at = _join(incoming, case, reply) if case else (_open(incoming, caller, reply), incoming.now)
+    contacts.attach(contact_id, case_id=number, caller_id=caller.id if caller else None)
+    _note_event(incoming, number, contact_id, reply, joined=case is not None)
+    if caller:
+        _learn(incoming, caller)
+        acknowledge(reply, number, opened_at, contact_id=contact_id, caller=caller, sender=incoming.contact.recipient,
+                    now=incoming.now, policy=incoming.policy)
+    return Recorded(number, first=True)
+
+
+def _contact_values(incoming: _Incoming) -> dict[str, Any]:
+    contact = incoming.contact
+    return {"channel": incoming.channel, "direction": "in", "provider": contact.provider, "sid": contact.sid,
+            "sender": incoming.caller.e164 or contact.sender[:64], "recipient": contact.recipient,
+            "text": incoming.text, "language": incoming.assessment.language.value, "received_at": incoming.now,
+            "raw": contact.raw}
+
+
+def _open(incoming: _Incoming, caller: AnyRow | None, reply: Acknowledgement) -> int:
+    """A new case: offered to the region's queue when the region is certain and the child has said what it is about."""
+    said = incoming.assessment
+    status = OFFERED if said.certain_region and incoming.channel == "sms" else NEW
+    clock = due(status=status, urgency=said.urgency.level, since=incoming.now)
+    number = cases.add({
+        "status": status, "region": said.certain_region, "suggested_region": said.suggested_region,
+        "region_basis": said.region_basis(), "urgency": said.urgency.level, "urgency_basis": said.urgency_basis(),
+        "language": _language(incoming, caller), "channel": incoming.channel,
+        "summary": incoming.text[:SUMMARY_CHARACTERS], "caller_id": caller.id if caller else None,
+        "attention": _attention(incoming, reply), "opened_at": incoming.now, "changed_at": incoming.now,
+        "last_inbound_at": incoming.now, "due_at": clock.at if clock else None,
+        "due_clock": clock.clock if clock else None})
+    revisions.move(number, said.certain_region)
+    return number
+
+
+def _join(incoming: _Incoming, case: AnyRow, reply: Acknowledgement) -> tuple[int, datetime]:
+    """A further text of an open case: raises attention and urgency, never lowers, never moves it between regions."""
+    said = incoming.assessment
+    values: dict[str, Any] = {
+        "attention": _attention(incoming, reply) or "new_message",
+        "last_inbound_at": max(case.last_inbound_at, incoming.now), "changed_at": incoming.now}
+    region = case.region
+    if case.region is None and said.routed.region:
+        region = said.certain_region
+        values |= {"region": region, "suggested_region": said.suggested_region, "region_basis": said.region_basis()}
+    elif said.routed.region and said.routed.region != case.region:
+        values["suggested_region"] = said.routed.region
+    if said.urgency.level < case.urgency:
+        values |= {"urgency": said.urgency.level, "urgency_basis": said.urgency_basis()}
+    if region and case.status == NEW and case.region is None:
+        values["status"] = OFFERED
+    values |= _sooner(case, values, incoming.now)
+    cases.change(case.id, version=case.version, **values)
+    revisions.move(case.id, case.region, region)
+    return case.id, case.opened_at
+
+
+def _sooner(case: AnyRow, values: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The clock after a further text: a new one when the state moves, an earlier one when the urgency rises."""
+    status = values.get("status", case.status)
+    if status == case.status and "urgency" not in values:
+        return {}
+    clock = due(status=status, urgency=values.get("urgency", case.urgency), since=now)
+    if clock is None:
+        return {}
+    at = clock.at if status != case.status or case.due_at is None else min(case.due_at, clock.at)
+    return {"due_at": at, "due_clock": clock.clock}
+
+
+def _attention(incoming: _Incoming, reply: Acknowledgement) -> str | None:
+    if incoming.keyword is Keyword.STOP:
+        return "stop_word"
+    return reply.reason if reply.reason in ("same_text", "ceiling") else None
+
+
+def _language(incoming: _Incoming, caller: AnyRow | None) -> str:
+    said = incoming.assessment.language
+    return caller.language if said is Language.UNKNOWN and caller and caller.language else said.value
+
+
+def _learn(incoming: _Incoming, caller: AnyRow) -> None:
+    """What a contact teaches about its number."""
+    learnt: dict[str, Any] = {}
+    said = incoming.assessment.language
+    if said in (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH) and said.value != caller.language:
+        learnt["language"] = said.value
+    if incoming.keyword is Keyword.STOP:
+        learnt["opted_out_at"] = incoming.now
+    elif incoming.keyword is Keyword.START:
+        learnt["opted_out_at"] = None
+    if learnt:
+        callers.note(caller.id, **learnt)
+
+
+def _note_event(incoming: _Incoming, number: int, contact_id: int, reply: Acknowledgement, *, joined: bool) -> None:
+    """Every decision with its reason, in one event."""
+    events.add(number, f"{incoming.channel}_received", at=incoming.now, facts={
+        "contact": contact_id, "joined": joined, "routing": incoming.assessment.region_basis(),
+        "urgency": incoming.assessment.urgency_basis(), "language": incoming.assessment.language.value,
+        "keyword": incoming.keyword.value if incoming.keyword else None,
+        "acknowledgement": {"language": reply.language.value if reply.language else None, "reason": reply.reason}})

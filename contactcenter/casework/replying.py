@@ -1,0 +1,48 @@
+"""The one automatic answer: the facts for the rule, and its row in the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from contactcenter.rules.acknowledgement import Acknowledgement, AcknowledgementFacts, Keyword, decide
+from contactcenter.rules.language import Language
+from contactcenter.rules.numbers import CallerId
+from contactcenter.rules.policy import Policy
+from contactcenter.rules.reference import reference
+from contactcenter.storage import contacts, outbox
+from contactcenter.storage.db import AnyRow
+
+ACKNOWLEDGEMENT = "acknowledgement"
+
+
+def decide_reply(*, channel: str, text: str, sender: CallerId, language: Language, keyword: Keyword | None,
+                 caller: AnyRow | None, now: datetime, policy: Policy) -> Acknowledgement:
+    """Asks the rule; what this number got lately is read only where a reply is possible at all."""
+    facts = AcknowledgementFacts(channel=channel, caller=sender, own_numbers=policy.own_numbers, language=language,
+                                 keyword=keyword)
+    first = decide(facts, policy=policy)
+    if first.language is None or caller is None:
+        return first
+    lately = outbox.lately(caller.id, conversation_since=now - policy.acknowledgement_window,
+                           day_since=now - timedelta(days=1), minute_since=now - timedelta(minutes=1))
+    return decide(AcknowledgementFacts(
+        channel=channel, caller=sender, own_numbers=policy.own_numbers, language=language, keyword=keyword,
+        known_language=Language(caller.language) if caller.language else None, safe_to_text=caller.safe_to_text,
+        receives_texts=caller.receives_texts, opted_out=caller.opted_out_at is not None,
+        acknowledged_lately=lately.acknowledged > 0, automatic_texts_today=lately.today,
+        automatic_texts_last_minute=lately.last_minute,
+        same_text_count=1 + contacts.same_text_count(caller.id, text, since=now - policy.same_text_window)),
+        policy=policy)
+
+
+def acknowledge(reply: Acknowledgement, case_number: int, opened_at: datetime, *, contact_id: int, caller: AnyRow,
+                sender: str, now: datetime, policy: Policy) -> None:
+    """Puts the acknowledgement into the outbox, from the number that was written to; nothing when the rule said no."""
+    if reply.language is None:
+        return
+    outbox.add({
+        "id": str(uuid4()), "kind": ACKNOWLEDGEMENT, "case_id": case_number, "contact_id": contact_id,
+        "caller_id": caller.id, "sender": sender, "recipient": caller.number, "language": reply.language.value,
+        "text": reply.words(reference(case_number, opened_at)), "created_at": now, "due_at": now,
+        "expires_at": now + policy.acknowledgement_validity})

@@ -1,0 +1,77 @@
+"""Sending what is due: claim with a lease, hand over with no transaction open, settle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from contactcenter.casework.delivery import advance, note_failure, stir
+from contactcenter.rules.delivery import DUE, FAILED, SENT, UNSURE, rank
+from contactcenter.rules.sending import HALT, Handover, HandoverResult, OutboundText, retry_delay
+from contactcenter.storage import events, outbox
+from contactcenter.storage.db import AnyRow, transaction
+
+LEASE = timedelta(seconds=120)   # longer than a batch of texts whose provider times out each time
+BATCH = 4
+
+Send = Callable[[OutboundText], HandoverResult]
+Clock = Callable[[], datetime]
+
+
+def send_due(send: Send, *, now: Clock, batch: int = BATCH) -> tuple[HandoverResult, ...]:
+    """Sends up to `batch` due texts and returns what came of each. Safe in any number of threads and processes.
+
+    After refused credentials the rest of the batch is given back: nothing would be sent. Raises DatabaseAway.
+    """
+    results: list[HandoverResult] = []
+    for text in _claim(now(), batch):
+        halted = any(result.kind is Handover.HALTED for result in results)
+        result = HandoverResult(Handover.HALTED) if halted else send(_outbound(text, now()))
+        _settle(text, result, now())
+        results.append(result)
+    return tuple(results)
+
+
+def _claim(now: datetime, batch: int) -> Sequence[AnyRow]:
+    with transaction():
+        for text in (*outbox.give_up_expired(now), *outbox.refuse_barred(now)):
+            events.add(text.case_id, f"text_{text.state}", at=now, facts={})
+            stir(text.case_id)
+        return outbox.claim(now=now, lease_until=now + LEASE, limit=batch)
+
+
+def _outbound(text: AnyRow, now: datetime) -> OutboundText:
+    return OutboundText(text.id, text.sender, text.recipient, text.text,
+                        valid_seconds=max(1, int((text.expires_at - now).total_seconds())))
+
+
+def _settle(text: AnyRow, result: HandoverResult, now: datetime) -> None:
+    with transaction():
+        outbox.settle(text.id, **_settlement(text, result, now))
+        if result.kind is Handover.SENT:
+            _apply_early_reports(text, result.sid, now)
+        elif result.kind is Handover.REFUSED:
+            note_failure(text.case_id, caller_id=text.caller_id, error_code=result.code, now=now)
+        elif result.kind is Handover.UNSURE:
+            events.add(text.case_id, "text_unsure", at=now, facts={"why": result.code})
+        stir(text.case_id)
+
+
+def _settlement(text: AnyRow, result: HandoverResult, now: datetime) -> dict[str, Any]:
+    if result.kind is Handover.SENT:
+        return {"state": SENT, "sid": result.sid, "provider_status": result.status,
+                "status_rank": rank(result.status), "error_code": None}
+    if result.kind is Handover.REFUSED:
+        return {"state": FAILED, "error_code": result.code, "settled_at": now}
+    if result.kind is Handover.UNSURE:
+        return {"state": UNSURE, "error_code": result.code}
+    delay = HALT if result.kind is Handover.HALTED else retry_delay(
+        attempts=text.attempts, retry_after_seconds=result.retry_after_seconds, outbox_id=text.id)
+    return {"state": DUE, "due_at": now + delay, "error_code": result.code or None}
+
+
+def _apply_early_reports(text: AnyRow, sid: str, now: datetime) -> None:
+    """A status may overtake the answer to the handover; it waited and is attached now."""
+    for report in outbox.reports_of(sid):
+        advance(text, sid=sid, status=report.status, error_code=report.error_code, now=now)
