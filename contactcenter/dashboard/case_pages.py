@@ -1,0 +1,127 @@
+"""One case: its page, its live part, its number. Every look is on record before it is granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from contactcenter.casework import accounts
+from contactcenter.dashboard.listing import BadView
+from contactcenter.dashboard.live import fragment, tag
+from contactcenter.dashboard.pages import page_time
+from contactcenter.dashboard.people import person
+from contactcenter.dashboard.region_reasons import choices, reading_of
+from contactcenter.dashboard.timeline import KINDS, timeline
+from contactcenter.rules.lifecycle import OUTCOMES, allowed_acts
+from contactcenter.rules.reference import number_of
+from contactcenter.rules.regions import REGIONS
+from contactcenter.storage.reads import cases as case_reads
+from contactcenter.storage.reads.cases import CasePage, CaseRow
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an act was refused, beside which field that is said, and what had been typed."""
+
+    verb: str
+    words: str
+    typed: dict[str, str]
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case with the revision it was read at; the revision is read first, so that it is never newer than the
+    rest."""
+
+    page: CasePage
+    revision: str
+
+
+def case(ref: str) -> ResponseReturnValue:
+    """The page of a case; another spelling of its reference leads there."""
+    seen = visible_case(ref)
+    if seen.page.case.reference != ref:
+        return redirect(url_for("dashboard.case", ref=seen.page.case.reference))
+    return shown(seen)
+
+
+def case_fragment(ref: str) -> ResponseReturnValue:
+    """What changes on the page while it is open. Not a look of its own: the page it belongs to is
+    on record."""
+    number = case_number(ref)
+    revision = case_reads.case_revision(person(), number)
+    if revision is None:
+        raise NotFound
+    return fragment(_case_tag(number, revision),
+                    lambda: render_template("case_live.html", **_values(visible_case(ref))))
+
+
+def reveal(ref: str) -> ResponseReturnValue:
+    """The page with the whole number on it, once, after that is on record. The number never stands in an
+    address."""
+    seen = visible_case(ref)
+    _note_access(seen.page, "reveal_number")
+    return shown(seen, revealed=case_reads.caller_number(person(), seen.page.case.number))
+
+
+def case_number(ref: str) -> int:
+    number = number_of(ref)
+    if number is None:
+        raise NotFound
+    return number
+
+
+def visible_case(ref: str) -> Seen:
+    """The case, if it is there and the reader's to see; NotFound otherwise, the same for both."""
+    staff, number = person(), case_number(ref)
+    revision = case_reads.case_revision(staff, number)
+    page = case_reads.case_page(staff, number) if revision else None
+    if page is None or revision is None or _digits(page.case.reference) != _digits(ref):
+        raise NotFound
+    return Seen(page, revision)
+
+
+def _digits(ref: str) -> str:
+    return "".join(filter(str.isdigit, ref))
+
+
+def shown(seen: Seen, *, problem: Problem | None = None, revealed: str | None = None) -> str:
+    """Renders a case page, with what went wrong if something did, after the look is on record."""
+    _note_access(seen.page, "read")
+    return render_template("case.html", problem=problem, revealed=revealed, **_values(seen))
+
+
+def _note_access(page: CasePage, act: str) -> None:
+    accounts.note_access(user_id=person().id, case_number=page.case.number, act=act, now=page_time())
+
+
+def _values(seen: Seen) -> dict[str, Any]:
+    only, case = _wanted_kind(), seen.page.case
+    return {
+        "page": seen.page, "case": case, "acts": _acts(case), "choices": choices(case, person()),
+        "reading": reading_of(case.region_basis), "entries": timeline(seen.page, only=only), "only": only,
+        "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
+        "etag": _case_tag(case.number, seen.revision)}
+
+
+def _acts(case: CaseRow) -> tuple[str, ...]:
+    """The acts to offer. Claiming is done once, and accepting is claiming too."""
+    acts = allowed_acts(status=case.status, role=person().role, region=case.region)
+    claimable = case.owner_id is None and "accept" not in acts
+    return tuple(act for act in acts if act != "claim" or claimable)
+
+
+def _case_tag(number: int, revision: str) -> str:
+    return tag("case", number, revision, _wanted_kind())
+
+
+def _wanted_kind() -> str:
+    only = request.args.get("only", "all")
+    if only not in KINDS:
+        raise BadView
+    return only

@@ -1,0 +1,50 @@
+"""Every page of the staff's door with the roles it admits: the table of contents of this room."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from contactcenter.dashboard import acts, case_pages, lists, places, preferences, signing_in
+from contactcenter.dashboard.guard import Door, require_staff
+from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, ROLES, ROLES_WITH_CASES, SUPERVISOR
+
+EVERYBODY = frozenset(ROLES)
+WITH_QUEUE = frozenset({OMBUDSMAN, SUPERVISOR})
+TEACHERS = frozenset({ADMINISTRATOR})
+
+DOORS = (
+    Door("/login", signing_in.login, methods=("GET", "POST")),
+    Door("/logout", signing_in.logout, EVERYBODY, methods=("POST",)),
+    Door("/", lists.home, EVERYBODY),
+    Door("/me", preferences.me, EVERYBODY),
+    Door("/me", preferences.change_preferences, EVERYBODY, methods=("POST",)),
+    Door("/cases", lists.cases, ROLES_WITH_CASES),
+    Door("/cases/fragment", lists.cases_fragment, ROLES_WITH_CASES, polled=True),
+    Door("/counters/fragment", lists.counters_fragment, ROLES_WITH_CASES, polled=True),
+    Door("/queue", lists.queue, WITH_QUEUE),
+    Door("/queue/fragment", lists.queue_fragment, WITH_QUEUE, polled=True),
+    Door("/queue/<iso>", lists.queue, WITH_QUEUE),
+    Door("/queue/<iso>/fragment", lists.queue_fragment, WITH_QUEUE, polled=True),
+    Door("/cases/<ref>", case_pages.case, ROLES_WITH_CASES),
+    Door("/cases/<ref>/fragment", case_pages.case_fragment, ROLES_WITH_CASES, polled=True),
+    Door("/cases/<ref>/reveal", case_pages.reveal, ROLES_WITH_CASES, methods=("POST",)),
+    Door(f"/cases/<ref>/<any({', '.join(acts.VERBS)}):verb>", acts.act, ROLES_WITH_CASES,
+         methods=("POST",)),
+    Door("/admin/places", places.places, TEACHERS),
+    Door("/admin/places", places.publish_place, TEACHERS, methods=("POST",)),
+    Door("/admin/places/preview", places.preview_place, TEACHERS, methods=("POST",)),
+    Door("/admin/places/<number>/retire", places.retire_place, TEACHERS, methods=("POST",)),
+)
+
+
+BY_ENDPOINT = {f"dashboard.{door.view.__name__}": door for door in DOORS}
+
+
+def blueprint() -> Blueprint:
+    """The staff's pages behind their guard."""
+    pages = Blueprint("dashboard", __name__)
+    pages.before_request(require_staff)
+    for door in DOORS:
+        pages.add_url_rule(door.rule, endpoint=door.view.__name__, view_func=door.view,
+                           methods=list(door.methods))
+    return pages

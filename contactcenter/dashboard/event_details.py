@@ -1,0 +1,104 @@
+"""The facts of an event, as lines of words: what the machine read out of a contact, and what an
+act changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from contactcenter.dashboard.region_reasons import Reading, reading_of
+from contactcenter.dashboard.words import word
+from contactcenter.rules.urgency import URGENT
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A line: its heading, a region (ISO) if it speaks of one, quoted words, and further words."""
+
+    heading: Any
+    region: str | None = None
+    quotes: tuple[str, ...] = ()
+    words: Any = ""
+
+
+def of_received(facts: Facts) -> tuple[Detail, ...]:
+    """What was decided about a contact, each with its reason."""
+    return tuple([*_routing(reading_of(facts.get("routing", {}))), *_urgency(facts.get("urgency", {})),
+                  *_acknowledgement(facts.get("acknowledgement", {})), *_keyword(facts.get("keyword"))])
+
+
+def _routing(reading: Reading) -> Iterator[Detail]:
+    headings = {"certain": _l("Region recognised"), "likely": _l("Region suggested")}
+    if reading.certainty in headings:
+        yield Detail(headings[reading.certainty], reading.region, reading.quotes(reading.region))
+
+
+def _urgency(facts: Facts) -> Iterator[Detail]:
+    if facts.get("level") == URGENT:
+        signs = facts.get("signs", ())
+        categories = dict.fromkeys(str(sign["category"]) for sign in signs)
+        yield Detail(_l("Urgent"), quotes=tuple(dict.fromkeys(str(sign["quote"]) for sign in signs)),
+                     words=tuple(word("urgency", category) for category in categories))
+
+
+def _acknowledgement(facts: Facts) -> Iterator[Detail]:
+    if facts and facts.get("language") is None and facts.get("reason") != "called":
+        yield Detail(_l("No automatic answer"), words=(word("acknowledgement", str(facts.get("reason"))),))
+
+
+def _keyword(code: str | None) -> Iterator[Detail]:
+    if code:
+        yield Detail(word("keyword", code))
+
+
+def of_event(kind: str, facts: Facts) -> tuple[Detail, ...]:
+    """What an act or a machine's step changed."""
+    found = _DETAILS.get(kind)
+    return tuple(found(facts)) if found else ()
+
+
+def _route(facts: Facts) -> Iterator[Detail]:
+    if facts.get("from") and facts.get("from") != facts.get("to"):
+        yield Detail(_l("from"), facts["from"])
+    yield Detail(_l("to"), facts["to"]) if facts.get("to") else Detail(_l("to the national queue"))
+    if facts.get("suggested") and facts["suggested"] != facts.get("to"):
+        yield Detail(_l("the machine had suggested"), facts["suggested"])
+
+
+def _offer(facts: Facts) -> Iterator[Detail]:
+    if facts.get("to"):
+        yield Detail(_l("to"), facts["to"])
+
+
+def _return(facts: Facts) -> Iterator[Detail]:
+    if facts.get("from"):
+        yield Detail(_l("from"), facts["from"])
+
+
+def _close(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("outcome", str(facts.get("outcome", ""))))
+
+
+def _call_ended(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("call_status", str(facts.get("status", ""))))
+
+
+def _voice_message(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("recording", str(facts.get("status", ""))))
+    if facts.get("callback"):
+        yield Detail(_l("Wishes to be called back"))
+
+
+def _text_trouble(facts: Facts) -> Iterator[Detail]:
+    code = facts.get("error_code") or facts.get("why")
+    if code:
+        yield Detail(word("error", str(code)))
+
+
+_DETAILS = {"route": _route, "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,
+            "voice_message": _voice_message, "text_failed": _text_trouble, "text_unsure": _text_trouble}

@@ -1,0 +1,73 @@
+"""The guard of every page: who asks, may this role come in, and does the form carry this browser's token.
+
+Closed by default: a page that is not listed with its roles in doors.py, or below as open, lets nobody in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import Forbidden
+
+from contactcenter.dashboard.kept_words import signed_out_while_writing
+from contactcenter.dashboard.people import recognise, stay_signed_in
+
+OPEN = {"dashboard.login": "whoever signs in is not known yet; the form still carries its token"}
+
+_csrf = CSRFProtect()
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address, what answers there, and which roles it admits. `polled` pages ask again by themselves: they
+    prove nobody's presence and are told 401 instead of being sent to the sign-in page."""
+
+    rule: str
+    view: Callable[..., ResponseReturnValue]
+    roles: frozenset[str] = frozenset()
+    methods: tuple[str, ...] = ("GET",)
+    polled: bool = False
+
+
+def install(app: Flask, doors: Mapping[str, Door]) -> None:
+    """Hands the guard its doors by endpoint. The token is checked by the guard, once it is known who asks,
+    and not for every request of the application: the provider's webhooks prove themselves by signature. A
+    token lives as long as its session; and the Referer that the strict check wants is never sent, because an
+    address may carry a reference."""
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
+    _csrf.init_app(app)
+    app.extensions["dashboard_doors"] = doors
+
+
+def require_staff() -> ResponseReturnValue | None:
+    """Runs before every page: 401 or the sign-in page for strangers, 403 for another role, 400 for a foreign
+    form."""
+    staff = recognise()
+    if request.endpoint not in OPEN:
+        door = _doors()[request.endpoint or ""]
+        if staff is None:
+            return _stranger(door)
+        if staff.role not in door.roles:
+            raise Forbidden
+        if not door.polled:
+            stay_signed_in()
+    _csrf.protect()
+    return None
+
+
+def _doors() -> Mapping[str, Door]:
+    doors: Mapping[str, Door] = current_app.extensions["dashboard_doors"]
+    return doors
+
+
+def _stranger(door: Door) -> ResponseReturnValue:
+    if door.polled:
+        return Response(status=401)
+    if request.method == "POST":
+        return signed_out_while_writing()
+    wanted = request.full_path.rstrip("?")
+    return redirect(url_for("dashboard.login", next=wanted if wanted != "/" else None))

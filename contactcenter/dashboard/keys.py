@@ -1,0 +1,29 @@
+"""The keyboard: physical keys, so that a Kazakh or Russian layout changes nothing. Shown under `?` and obeyed
+by the script."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+LIST_KEYS = (
+    ("J", "next", _l("Next case")),
+    ("K", "previous", _l("Previous case")),
+    ("Enter", "", _l("Open the case")),
+    ("C", "claim", _l("Take the case on")),
+    ("A", "accept", _l("Accept the case")),
+    ("1 – 9", "choose", _l("Confirm the suggested region, or choose one of the candidates")),
+    ("U", "show-new", _l("Show what is new")),
+)
+CASE_KEYS = (
+    ("N", "note", _l("Write a note")),
+    ("Ctrl + Enter", "", _l("Save what is being written")),
+    ("C", "claim", _l("Take the case on")),
+    ("A", "accept", _l("Accept the case")),
+    ("O", "offer", _l("Offer it to the region")),
+    ("G", "region", _l("Choose the region")),
+    ("1 – 9", "choose", _l("Confirm the suggested region, or choose one of the candidates")),
+    ("B", "return", _l("Give it back")),
+    ("X", "close", _l("Close with an outcome")),
+    ("E", "reopen", _l("Open it again")),
+    ("L", "list", _l("Back to the list")),
+)

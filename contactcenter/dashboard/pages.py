@@ -1,0 +1,64 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask, g
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from contactcenter.dashboard import moments
+from contactcenter.dashboard.assets import asset
+from contactcenter.dashboard.clock import now
+from contactcenter.dashboard.keys import CASE_KEYS, LIST_KEYS
+from contactcenter.dashboard.languages import NAMES, language
+from contactcenter.dashboard.people import person_if_known
+from contactcenter.dashboard.words import word
+from contactcenter.rules import regions
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        moment=lambda at: moments.moment(at, now=page_time()),
+        day=lambda at: moments.day(at, now=page_time()),
+        remaining=lambda at: moments.remaining(at, now=page_time()),
+        utc=moments.utc, duration=moments.duration, region=_region, word=_word)
+    app.jinja_env.globals.update(
+        asset=asset, new_key=lambda: uuid4().hex, languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS,
+        remaining_words=moments.remaining_words)
+    app.context_processor(_shared)
+
+
+def _shared() -> dict[str, Any]:
+    return {"person": person_if_known(), "language": language(), "now": page_time()}
+
+
+def page_time() -> datetime:
+    """One moment for a whole page: its first look at the clock."""
+    if "page_time" not in g:
+        g.page_time = now()
+    moment: datetime = g.page_time
+    return moment
+
+
+# Both depend on the reader. Without the context a constant in a template would be put into words once for all, when the
+# template is compiled, in the language of whoever came first.
+
+@pass_context
+def _word(_context: Context, code: str, family: str) -> Any:
+    """The words of a code: {{ code|word("status") }}."""
+    return word(family, code)
+
+
+@pass_context
+def _region(_context: Context, iso: str) -> str:
+    return region(iso)
+
+
+def region(iso: str) -> str:
+    """A region's name in the language of the page; an unknown code stays itself."""
+    return regions.region_name(iso, language=language()) if iso in regions.REGIONS else iso

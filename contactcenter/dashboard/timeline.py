@@ -1,0 +1,89 @@
+"""What happened to a case, in one line of time: contacts, events and our own texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contactcenter.dashboard import event_details
+from contactcenter.dashboard.event_details import Detail
+from contactcenter.storage.reads.cases import CasePage
+
+KINDS = ("all", "calls", "texts", "notes", "changes")
+_RECEIVED = frozenset({"sms_received", "call_received"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. `what` and `code` name its words (a family and a code of words), `body` is what somebody
+    wrote or said, `state` and `error` are the delivery of a text of ours."""
+
+    at: datetime
+    kind: str
+    icon: str
+    what: str
+    code: str
+    actor: str | None = None
+    body: str | None = None
+    language: str = ""
+    media: int = 0
+    seconds: int | None = None
+    state: str = ""
+    error: str = ""
+    details: tuple[Detail, ...] = ()
+
+
+def timeline(page: CasePage, *, only: str = "all") -> list[Entry]:
+    """All entries of one kind, oldest first; what happened at the same moment stays in the order contact,
+    act, text."""
+    entries = [*_contacts(page), *_events(page), *_texts(page)]
+    return sorted((entry for entry in entries if only in ("all", entry.kind)), key=lambda entry: entry.at)
+
+
+def _contacts(page: CasePage) -> Iterator[Entry]:
+    """Each contact with what the machine made of it."""
+    received = {event.facts.get("contact"): event.facts for event in page.events if event.kind in _RECEIVED}
+    for contact in page.contacts:
+        is_call = contact.channel == "call"
+        yield Entry(
+            at=contact.received_at, kind="calls" if is_call else "texts", icon="call" if is_call else "text",
+            what="event", code=f"{contact.channel}_received", body=None if is_call else contact.text,
+            language=contact.language, media=len(contact.media), seconds=contact.duration_seconds,
+            state=contact.status if is_call else "",
+            details=event_details.of_received(received.get(contact.id, {})))
+
+
+def _events(page: CasePage) -> Iterator[Entry]:
+    for event in page.events:
+        if event.kind not in _RECEIVED:
+            yield Entry(at=event.at, kind=_kind_of(event.kind), icon=_icon_of(event.kind), what="event",
+                        code=event.kind, actor=event.actor, body=_written(event.facts),
+                        seconds=event.facts.get("seconds"),
+                        details=event_details.of_event(event.kind, event.facts))
+
+
+def _kind_of(code: str) -> str:
+    if code in ("call_ended", "voice_message"):
+        return "calls"
+    if code.startswith("text_"):
+        return "texts"
+    return "notes" if code == "note" else "changes"
+
+
+def _icon_of(code: str) -> str:
+    icons = {"note": "note", "accept": "accepted", "offer": "offered", "route": "region", "close": "closed",
+             "reopen": "new", "return": "back", "claim": "person", "voice_message": "voice",
+             "call_ended": "call"}
+    return icons.get(code, "alert" if code.startswith("text_") else "dot")
+
+
+def _written(facts: Mapping[str, Any]) -> str | None:
+    return facts.get("text") or facts.get("reason") or None
+
+
+def _texts(page: CasePage) -> Iterable[Entry]:
+    for text in page.texts:
+        yield Entry(at=text.created_at, kind="texts", icon="sent", what="text_kind", code="acknowledgement",
+                    body=text.text, language=text.language, state=text.state, error=text.error_code or "")

@@ -1,0 +1,75 @@
+"""Words about cases and people: states, acts, outcomes, roles, refusals."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+FAMILIES = {
+    "status": {
+        "new": _l("New"), "offered": _l("Offered"), "accepted": _l("Accepted"), "waiting": _l("Waiting"),
+        "closed": _l("Closed"),
+    },
+    "act": {
+        "claim": _l("Take on"), "route": _l("Set the region"), "offer": _l("Offer to the region"),
+        "accept": _l("Accept"), "return": _l("Give back"), "note": _l("Add a note"), "close": _l("Close"),
+        "reopen": _l("Open again"),
+    },
+    "done": {
+        "claim": _l("taken on"), "route": _l("region set"), "offer": _l("offered to the region"),
+        "accept": _l("accepted"), "return": _l("given back"), "note": _l("note added"), "close": _l("closed"),
+        "reopen": _l("opened again"),
+    },
+    "event": {
+        "sms_received": _l("Message received"), "call_received": _l("Call received"), "claim": _l("Taken on"),
+        "route": _l("Region set"), "offer": _l("Offered to the region"), "accept": _l("Accepted"),
+        "return": _l("Given back"), "note": _l("Note"), "close": _l("Closed"), "reopen": _l("Opened again"),
+        "call_ended": _l("Call ended"), "voice_message": _l("Voice message"),
+        "text_failed": _l("Automatic answer not delivered"),
+        "text_expired": _l("Automatic answer not sent in time"),
+        "text_unsure": _l("Nobody knows whether the automatic answer went out"),
+    },
+    "outcome": {
+        "informed": _l("Informed and advised"), "psychological_help": _l("Psychological help given"),
+        "worked_with_state_bodies": _l("Worked on with state bodies"),
+        "handed_to_police": _l("Handed to the police"),
+        "handed_to_guardianship": _l("Handed to the guardianship authority"),
+        "silent": _l("Not a case: silent contact"), "prank": _l("Not a case: prank"),
+        "wrong_number": _l("Not a case: wrong number"), "test": _l("Not a case: test"),
+    },
+    "attention": {
+        "new_message": _l("New message"), "returned": _l("Given back by the region"),
+        "stop_word": _l("Asked for no more texts"), "same_text": _l("The same text again and again"),
+        "ceiling": _l("Unusually many texts: not answered"),
+    },
+    "clock": {"triage": _l("to be taken in"), "acceptance": _l("to be accepted")},
+    "role": {
+        "operator": _l("Operator"), "ombudsman": _l("Children's ombudsman"), "supervisor": _l("Supervisor"),
+        "administrator": _l("Administrator"), "auditor": _l("Auditor"),
+    },
+    "duty": {
+        "operator": _l("Takes calls and messages in, sets region and urgency, answers, hands over "
+                       "to the region."),
+        "ombudsman": _l("Accepts the cases of the own region and works on them until they are closed."),
+        "supervisor": _l("Sees every case, watches queues and clocks."),
+        "administrator": _l("Looks after accounts and settings, and sees no case."),
+        "auditor": _l("Checks who has read and changed what, and sees no case."),
+    },
+    "theme": {"system": _l("As the device is set"), "light": _l("Light"), "dark": _l("Dark")},
+    "kind": {
+        "all": _l("everything"), "calls": _l("calls"), "texts": _l("messages"), "notes": _l("notes"),
+        "changes": _l("changes"),
+    },
+    "refusal": {
+        "unknown_case": _l("There is no such case, or it is not yours to see."),
+        "not_allowed": _l("That is not possible any more: the case has moved on."),
+        "stale": _l("Somebody changed the case while this page was open. It is shown as it is now; "
+                    "what you wrote is kept."),
+        "already_owned": _l("Somebody else has taken the case on."),
+        "unknown_region": _l("Choose a region from the list."),
+        "reason_missing": _l("Write the reason."),
+        "note_missing": _l("The note is empty."),
+        "too_long": _l("The text is too long."),
+        "unknown_outcome": _l("Choose an outcome."),
+        "bad_preference": _l("There is no such choice."),
+    },
+}

@@ -1,0 +1,47 @@
+"""Words about calls and texts: channels, states, the provider's codes (twilio.com/docs/api/errors)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+FAMILIES = {
+    "channel": {"sms": _l("Message"), "call": _l("Call")},
+    "call_status": {
+        "queued": _l("waiting"), "ringing": _l("ringing"), "in-progress": _l("talking"),
+        "completed": _l("ended"), "busy": _l("busy"), "failed": _l("failed"),
+        "no-answer": _l("nobody answered"), "canceled": _l("hung up before an answer"),
+    },
+    "recording": {
+        "completed": _l("recorded"), "absent": _l("nothing was said"), "failed": _l("the recording failed"),
+    },
+    "outbox": {
+        "due": _l("about to be sent"), "sending": _l("being sent"), "sent": _l("sent"),
+        "delivered": _l("delivered"), "failed": _l("not delivered"),
+        "unsure": _l("nobody knows whether it was sent"), "expired": _l("not sent in time"),
+    },
+    "text_kind": {"acknowledgement": _l("Automatic answer")},
+    "error": {
+        "barred": _l("the number must not be texted"),
+        "sender_vanished": _l("sending was interrupted"),
+        "20003": _l("the provider refuses our credentials"),
+        "20429": _l("the provider is overloaded"),
+        "21211": _l("not a valid number"),
+        "21408": _l("texts to this country are not allowed"),
+        "21606": _l("our number cannot send texts"),
+        "21610": _l("the number has asked for no texts"),
+        "21612": _l("the provider cannot reach this number"),
+        "21614": _l("not a mobile number"),
+        "21617": _l("the text is too long"),
+        "30003": _l("the telephone is switched off or out of reach"),
+        "30004": _l("the network blocked the text"),
+        "30005": _l("the number is not in use"),
+        "30006": _l("a land line, or a network that cannot be reached"),
+        "30007": _l("the network filtered the text out"),
+        "30008": _l("the network gave no reason"),
+        "30036": _l("it took too long"),
+        "ConnectTimeout": _l("the provider could not be reached"),
+        "ConnectionError": _l("the connection to the provider broke off"),
+        "ReadTimeout": _l("the provider did not answer"),
+        "answer without a sid": _l("the provider's answer was not complete"),
+    },
+}

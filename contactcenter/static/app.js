@@ -1,0 +1,404 @@
+"use strict";
+/* The staff's pages work without this file. It keeps them fresh, counts clocks on, and obeys single keys. */
+
+const LOST_AFTER = 3;            // polls that fail in a row
+const SLOW_MS = 500;             // an answer that takes longer halves the pace
+const LONGEST_PAUSE_MS = 15000;  // between two polls, however slow the server
+const STALE_SECONDS = 20;
+const all = (query, root = document) => [...root.querySelectorAll(query)];
+const one = (query, root = document) => root.querySelector(query);
+const body = document.body;
+
+/* Clocks: "in 4 min" and "3 min over", in the words of the page. */
+const spans = JSON.parse(body.dataset.remaining || "null");
+
+function remaining(due, now) {
+  const minutes = Math.max(1, Math.ceil(Math.abs(due - now) / 60000));
+  const put = (pattern, number) => spans[pattern].replace("{}", number);
+  const rest = minutes % 60;
+  const span = minutes < 60 ? put("minutes", minutes)
+    : minutes < 1440 ? put("hours", Math.floor(minutes / 60)) + (rest ? " " + put("minutes", rest) : "")
+      : put("days", Math.floor(minutes / 1440));
+  return put(due < now ? "over" : "left", span);
+}
+
+const wallClock = new Intl.DateTimeFormat(document.documentElement.lang, {
+  dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Almaty" });
+
+function countOn() {
+  const now = Date.now();
+  for (const clock of all("time.due")) {
+    const due = Date.parse(clock.dateTime);
+    const text = remaining(due, now);
+    if (clock.textContent !== text) clock.textContent = text;
+    clock.classList.toggle("over", due < now);
+    if (!clock.title) clock.title = wallClock.format(due);
+  }
+}
+
+/* Whoever types, or has the focus or the pointer on a part, must not lose it. */
+const mouse = matchMedia("(hover: hover)");
+const touched = (part) => part.contains(document.activeElement) || (mouse.matches && part.matches(":hover"));
+const written = (root) => all("textarea:not([readonly])", root).filter((field) => field.value.trim() !== "");
+
+function chosen(select) {
+  const options = [...select.options];
+  return select.selectedIndex !== Math.max(0, options.findIndex((option) => option.defaultSelected));
+}
+
+const writes = (part) => written(part).length > 0 || all("select", part).some(chosen)
+  || all("textarea, select", part).includes(document.activeElement);
+
+/* What has the focus, so that it can have it again in the part that comes instead. */
+function focusMark(part) {
+  const has = document.activeElement;
+  if (!part.contains(has)) return null;
+  const row = has.closest("tr[id]");
+  const key = has.dataset.key ? `[data-key="${has.dataset.key}"]` : has.hasAttribute("formaction") ? "[formaction]:not([data-key])" : "a";
+  return has.id ? `#${CSS.escape(has.id)}` : row ? `#${CSS.escape(row.id)} ${key}` : null;
+}
+
+function focusAgain(mark) {
+  const found = mark && one(mark);
+  if (found) found.focus({ preventScroll: true });
+}
+
+/* A list: what changed is changed in its place; what is new waits while somebody is at the list. */
+class List {
+  constructor(box, words) {
+    this.box = box;
+    this.words = words;
+    this.waiting = null;
+    this.button = document.createElement("button");
+    this.button.className = "primary waiting-rows";
+    this.button.hidden = true;
+    this.button.type = "button";
+    this.button.dataset.act = "show-new";
+    this.button.addEventListener("click", () => this.show());
+    box.prepend(this.button);
+    box.addEventListener("pointerleave", () => setTimeout(() => this.settle(), 0));
+    box.addEventListener("focusout", () => setTimeout(() => this.settle(), 0));
+  }
+
+  take(incoming) {
+    const now = one("[data-live=list]", this.box);
+    const rowsNow = new Map(all("tbody tr", now).map((row) => [row.id, row]));
+    const rowsThen = new Map(all("tbody tr", incoming).map((row) => [row.id, row]));
+    const fresh = [...rowsThen.keys()].filter((id) => !rowsNow.has(id));
+    this.waiting = incoming;
+    this.fresh = fresh;
+    if (!touched(now) || !rowsNow.size) { this.show(); return; }
+    const mark = focusMark(now);
+    for (const [id, row] of rowsNow) {
+      const then = rowsThen.get(id);
+      row.classList.toggle("gone", !then);
+      if (!then || content(then) === content(row)) continue;
+      row.className = then.className;
+      row.replaceChildren(...then.cloneNode(true).childNodes);
+    }
+    focusAgain(mark);
+    this.announce(fresh.length);
+  }
+
+  settle() {
+    const now = one("[data-live=list]", this.box);
+    if (this.waiting && !touched(now)) this.show();
+  }
+
+  show() {
+    if (!this.waiting) return;
+    const now = one("[data-live=list]", this.box);
+    const mark = focusMark(now);
+    const scrolled = window.scrollY;
+    now.replaceWith(this.waiting);
+    for (const id of this.fresh) document.getElementById(id)?.classList.add("fresh");
+    this.waiting = null;
+    this.button.hidden = true;
+    window.scrollTo(0, scrolled);
+    focusAgain(mark);
+    countOn();
+    if (this.fresh.length) announce(this.words.new.replace("{}", this.fresh.length));
+  }
+
+  announce(count) {
+    this.button.hidden = count === 0;
+    const text = `${this.words.new.replace("{}", count)} ▲`;
+    if (count && this.button.textContent !== text) {
+      this.button.textContent = text;
+      announce(text);
+    }
+  }
+}
+
+/* Keys and tokens of forms are drawn anew for every answer and are no change; nor is the time that passes. */
+const content = (node) => node.innerHTML.replace(/\b[0-9a-f]{32}\b/g, "")
+  .replace(/name="csrf_token" value="[^"]*"/g, "")
+  .replace(/<time class="due[^>]*datetime="([^"]*)"[^>]*>[^<]*/g, "$1");
+
+function announce(text) {
+  const place = document.getElementById("announced");
+  if (place) place.textContent = text;
+}
+
+/* Other parts are replaced whole; one that somebody writes in waits until it is sent or emptied. */
+function swap(box, incoming, words) {
+  const now = one(`[data-live="${incoming.dataset.live}"]`, box);
+  if (!now || content(now) === content(incoming)) return true;
+  if (writes(now)) {
+    if (!one(".outdated", now)) now.prepend(message(words.changed));
+    return false;
+  }
+  const mark = focusMark(now);
+  const open = all("details[open] > summary", now).map((summary) => summary.dataset.act);
+  now.replaceWith(incoming);
+  for (const act of open) one(`summary[data-act="${act}"]`, incoming)?.parentElement.setAttribute("open", "");
+  focusAgain(mark);
+  return true;
+}
+
+function message(words) {
+  const line = document.createElement("p");
+  line.className = "message outdated";
+  line.setAttribute("role", "status");
+  line.textContent = words;
+  return line;
+}
+
+/* Polling: what has not changed costs a 304. */
+class Poll {
+  constructor(box, live) {
+    this.box = box;
+    this.live = live;
+    this.every = Number(box.dataset.every);
+    this.pace = this.every;
+    this.tag = box.dataset.tag ? `"${box.dataset.tag}"` : "";
+    this.list = one("[data-live=list]", box) ? new List(box, live.words) : null;
+    this.held = new Map();
+    this.timer = 0;
+    this.busy = false;
+    this.later();
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    if (!document.hidden && !this.live.stopped) this.timer = setTimeout(() => this.ask(), this.pace * (0.9 + Math.random() * 0.2));
+  }
+
+  async ask() {
+    if (this.busy) return;
+    this.busy = true;
+    clearTimeout(this.timer);
+    const began = performance.now();
+    try {
+      const answer = await fetch(this.box.dataset.poll, {
+        headers: this.tag ? { "If-None-Match": this.tag } : {}, cache: "no-store", signal: AbortSignal.timeout(10000) });
+      if (answer.status === 401) { this.signIn(); return; }
+      if (answer.status === 404) { this.live.stop(this.live.words.gone); return; }
+      if (answer.status === 200) this.take(answer.headers.get("ETag"), await answer.text());
+      else if (answer.status !== 304) throw new Error(String(answer.status));
+      this.release();
+      this.live.well(this);
+    } catch {
+      this.live.ill(this);
+    } finally {
+      this.busy = false;
+    }
+    const slow = performance.now() - began > SLOW_MS;
+    this.pace = slow ? Math.min(this.pace * 2, Math.max(LONGEST_PAUSE_MS, this.every)) : this.every;
+    this.later();
+  }
+
+  take(tag, html) {
+    this.tag = tag || "";
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    for (const part of all("[data-live]", template.content)) {
+      if (part.dataset.live === "list" && this.list) this.list.take(part);
+      else this.held.set(part.dataset.live, part);
+    }
+    this.release();
+    countOn();
+    if (this.box.dataset.name) all(`[data-with="${this.box.dataset.name}"]`).forEach((box) => box.poll?.ask());
+  }
+
+  release() {
+    for (const [name, part] of this.held) if (swap(this.box, part, this.live.words)) this.held.delete(name);
+  }
+
+  signIn() {
+    if (written(one("main")).length) {
+      this.live.stop(this.live.words.out);
+      return;
+    }
+    const here = location.pathname + location.search;
+    location.assign(`${body.dataset.signIn}?next=${encodeURIComponent(here)}`);
+  }
+}
+
+/* The foot line says when the page was last fresh; a red strip says when it is not any more. */
+class Live {
+  constructor(line) {
+    this.line = line;
+    this.text = one("[data-words]", line);
+    this.words = JSON.parse(this.text.dataset.words);
+    this.fresh = Date.now();
+    this.stopped = "";
+    this.failed = new Map();
+    line.hidden = false;
+    this.strip = document.createElement("p");
+    this.strip.className = "strip";
+    this.strip.setAttribute("role", "alert");
+    this.strip.hidden = true;
+    one("main").prepend(this.strip);
+    setInterval(() => this.tell(), 1000);
+  }
+
+  well(poll) {
+    if (!poll.box.dataset.with) this.fresh = Date.now();
+    this.failed.set(poll, 0);
+    this.tell();
+  }
+
+  ill(poll) {
+    this.failed.set(poll, (this.failed.get(poll) || 0) + 1);
+    this.tell();
+  }
+
+  stop(words) {
+    this.stopped = words;
+    this.tell();
+  }
+
+  tell() {
+    const lost = this.stopped || Math.max(0, ...this.failed.values()) >= LOST_AFTER;
+    const seconds = Math.round((Date.now() - this.fresh) / 1000);
+    const stale = seconds > STALE_SECONDS;
+    const words = (document.hidden ? this.words.paused : stale ? this.words.stale : this.words.fresh).replace("{}", seconds);
+    if (this.text.textContent !== words) this.text.textContent = words;
+    this.line.classList.toggle("stale", stale);
+    this.line.classList.toggle("lost", Boolean(lost));
+    const strip = lost ? this.stopped || this.words.lost : "";
+    if (this.strip.textContent !== strip) {
+      this.strip.textContent = strip;
+      this.strip.hidden = !lost;
+    }
+  }
+}
+
+/* Keys: physical ones, so that the layout changes nothing; off while writing and with any other modifier. */
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+function move(step) {
+  const links = all(".rows .c-ref a");
+  const row = document.activeElement.closest(".rows tr");
+  const at = links.findIndex((link) => link.closest("tr") === row);
+  const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1)];
+  if (next) {
+    next.focus();
+    next.closest("tr").scrollIntoView({ block: "nearest" });
+  }
+}
+
+function press(query) {
+  const row = document.activeElement.closest(".rows tr");
+  const place = row || (one(".rows") ? null : one("main"));
+  const found = place && one(query, place);
+  if (!found) return false;
+  if (found.tagName === "SUMMARY") {
+    found.parentElement.open = true;
+    (one("select, textarea", found.parentElement) || found).focus();
+  } else {
+    found.click();
+  }
+  return true;
+}
+
+function focusOn(name) {
+  const field = one(`[data-focus="${name}"]`);
+  if (field) field.focus();
+  return Boolean(field);
+}
+
+/* The list of keys stands on the settings page; a window shows it where somebody asks. */
+async function showShortcuts() {
+  const dialog = document.getElementById("shortcuts-dialog");
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  if (one("dl", dialog)) return;
+  const address = one("[data-open]").href;
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+    dialog.append(...one("#shortcuts", page).childNodes);
+  } catch {
+    location.assign(address);
+  }
+}
+
+const KEYS = {
+  KeyJ: () => move(1), KeyK: () => move(-1),
+  KeyC: () => press("[formaction$='/claim'], [data-act=claim]"), KeyA: () => press("[formaction$='/accept'], [data-act=accept]"),
+  KeyO: () => press("[data-act=offer]"),
+  KeyX: () => press("[data-act=close]"), KeyB: () => press("[data-act=return]"), KeyE: () => press("[data-act=reopen]"),
+  KeyL: () => one("a[data-act=list]")?.click(), KeyU: () => one("[data-act=show-new]:not([hidden])")?.click(),
+  KeyN: () => focusOn("note"), KeyG: () => focusOn("region"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.code === "Escape" && typing(event.target)) { event.target.blur(); return; }
+  if ((event.ctrlKey || event.metaKey) && event.code === "Enter" && event.target.form) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
+  if (event.defaultPrevented || event.repeat && !/Key[JK]/.test(event.code)) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || typing(event.target) || one("dialog[open]")) return;
+  if (body.dataset.shortcuts !== "on") return;
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+  if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) showShortcuts();
+  else if (event.shiftKey) return;
+  else if (digit) press(`[data-key="${digit[1]}"]`);
+  else if (KEYS[event.code]) KEYS[event.code]();
+  else return;
+  event.preventDefault();
+});
+
+/* Small comforts */
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-open]")) {
+    event.preventDefault();
+    showShortcuts();
+    return;
+  }
+  const row = event.target.closest(".rows tbody tr");
+  const selected = String(getSelection()) !== "";
+  if (row && !selected && !event.target.closest("a, button, form")) one(".c-ref a", row)?.click();
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+});
+/* Nothing written is left behind unasked, unless it is what is being sent. */
+let sending = null;
+document.addEventListener("submit", (event) => { sending = event.target; });
+addEventListener("pageshow", () => { sending = null; });
+addEventListener("beforeunload", (event) => {
+  if (written(one("main")).some((field) => field.form !== sending)) event.preventDefault();
+});
+
+function begin() {
+  all("[data-with-script]").forEach((part) => { part.hidden = false; });
+  all("[data-without-script]").forEach((part) => { part.hidden = true; });
+  const line = document.getElementById("live");
+  const boxes = all("[data-poll]");
+  if (spans) {
+    countOn();
+    setInterval(countOn, 5000);
+  }
+  if (!line || !boxes.length) return;
+  const live = new Live(line);
+  for (const box of boxes) box.poll = new Poll(box, live);
+  document.addEventListener("visibilitychange", () => {
+    for (const box of boxes) if (document.hidden) clearTimeout(box.poll.timer); else box.poll.ask();
+    live.tell();
+  });
+}
+begin();
