@@ -1,0 +1,98 @@
+"""Health, readiness and metrics. The addresses are open and say nothing but states and counts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import REGISTRY
+
+from contactcenter.casework import upkeep
+
+OUTBOX_PATIENCE = timedelta(minutes=2)
+
+RESPONSES = Counter("contactcenter_responses", "Answers by endpoint and status", ["endpoint", "status"])
+REFUSALS = Counter("contactcenter_webhook_refusals", "Webhooks refused, by reason", ["reason"])
+SECONDS = Histogram("contactcenter_response_seconds", "Time to answer, in seconds, by endpoint", ["endpoint"])
+
+OPEN = {
+    "monitoring.healthz": "says that the process runs, to whatever restarts it",
+    "monitoring.readyz": "says that it can work, to the load balancer",
+    "monitoring.metrics": "counts for the monitoring system; the reverse proxy does not pass it on",
+}
+door = Blueprint("monitoring", __name__)
+
+
+def install(app: Flask, *, spool_dir: Path) -> None:
+    """Registers the door and counts every answer."""
+    app.extensions["spool_dir"] = spool_dir
+    app.before_request(_start_clock)
+    app.after_request(_count)
+    app.register_blueprint(door)
+
+
+def _start_clock() -> None:
+    g.started = perf_counter()
+
+
+def _count(response: Response) -> Response:
+    endpoint = request.endpoint or "none"
+    RESPONSES.labels(endpoint, response.status_code).inc()
+    SECONDS.labels(endpoint).observe(perf_counter() - g.get("started", perf_counter()))
+    if "refusal" in g:
+        REFUSALS.labels(g.refusal).inc()
+    return response
+
+
+@door.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@door.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Database, schema, spool and outbox, each in words; 503 when one of them is not well."""
+    states = {name: check() for name, check in _checks().items()}
+    well = all(state == "ok" for state in states.values())
+    return jsonify(status="ok" if well else "not ready", **states), 200 if well else 503
+
+
+def _checks() -> dict[str, Callable[[], str]]:
+    now = datetime.now(UTC)
+    away = not upkeep.database_answers()
+    return {
+        "database": lambda: "does not answer" if away else "ok",
+        "schema": lambda: "unknown: no database" if away else upkeep.schema_state(),
+        "spool": lambda: _spool_state(current_app.extensions["spool_dir"]),
+        "outbox": lambda: "unknown: no database" if away else _outbox_state(now),
+    }
+
+
+def _outbox_state(now: datetime) -> str:
+    oldest = upkeep.oldest_due_text(now)
+    if oldest is None or now - oldest < OUTBOX_PATIENCE:
+        return "ok"
+    return f"texts wait since {oldest:%Y-%m-%d %H:%M} UTC: is the worker running?"
+
+
+def _spool_state(directory: Path) -> str:
+    nearest = next(path for path in (directory, *directory.absolute().parents) if path.exists())
+    return "ok" if os.access(nearest, os.W_OK | os.X_OK) else "cannot be written"
+
+
+@door.get("/metrics")
+def metrics() -> Response:
+    """Counters of all processes of this machine, in Prometheus' text format."""
+    registry: Any = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
