@@ -1,0 +1,65 @@
+"""The factory: a table of contents. It opens no connection, migrates nothing and calls nobody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from contactcenter import cli, dashboard, telephony
+from contactcenter.monitoring import health, logs
+from contactcenter.rules.local_time import zone_data_is_current
+from contactcenter.rules.policy import Policy
+from contactcenter.storage import db as storage
+from contactcenter.storage import models, place_models
+from contactcenter.telephony.webhooks import Settings
+
+if TYPE_CHECKING:
+    from config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+OPEN = {"static": "stylesheet, script and recorded greetings: the same for everybody", **health.OPEN}
+
+__all__ = ["OPEN", "create_app", "models", "place_models"]
+
+
+def create_app(config: Config) -> Flask:
+    """Builds the application. Raises RuntimeError where starting would be wrong."""
+    _refuse_old_zone_data()
+    logs.configure(config.log_level)
+    app = Flask("contactcenter", template_folder=str(ROOT / "templates"), root_path=str(ROOT / "contactcenter"))
+    _set_up_sessions(app, config)
+    storage.install(app, config.database_url)
+    Migrate(app, storage.db, directory=str(ROOT / "migrations"))
+    logs.install(app)                                        # first: every later line carries the request's id
+    health.install(app, spool_dir=config.spool_dir)          # before the doors: refusals are counted too
+    telephony.install(app, _telephony_settings(config))
+    dashboard.install(app)
+    cli.install(app, config)
+    return app
+
+
+def _refuse_old_zone_data() -> None:
+    if not zone_data_is_current():
+        raise RuntimeError("the time-zone data is older than 1 March 2024, when Kazakhstan changed to UTC+5: "
+                           "install the system's tzdata package, 2024a or later")
+
+
+def _set_up_sessions(app: Flask, config: Config) -> None:
+    secure = config.public_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=config.secret_key, DEMO=config.demo, PUBLIC_URL=config.public_url,
+        SESSION_COOKIE_NAME="__Host-session" if secure else "session", SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12), MAX_CONTENT_LENGTH=256 * 1024)
+
+
+def _telephony_settings(config: Config) -> Settings:
+    numbers = frozenset(config.twilio_numbers)
+    return Settings(
+        public_url=config.public_url, account_sid=config.twilio_account_sid, auth_tokens=config.twilio_auth_tokens,
+        numbers=numbers, spool_dir=config.spool_dir,
+        policy=Policy(own_numbers=numbers, join_window=timedelta(hours=config.case_join_window_hours)))

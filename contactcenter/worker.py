@@ -1,0 +1,105 @@
+"""The background process: sends due texts, drains the spool, checkpoints SQLite. Any number of them may run."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import FrameType
+
+from flask import Flask
+
+from contactcenter.casework import DatabaseAway, sending, upkeep
+from contactcenter.rules.sending import Handover
+from contactcenter.telephony import spool, webhooks
+from contactcenter.telephony.sender import Sender
+
+SENDING_THREADS = 4
+IDLE_SECONDS = 0.3
+CHORES_SECONDS = 5.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Where texts are sent, and as whom."""
+
+    account_sid: str
+    auth_token: str
+    api_url: str
+    public_url: str
+
+    def sender(self) -> Sender:
+        return Sender(account_sid=self.account_sid, auth_token=self.auth_token, api_url=self.api_url,
+                      public_url=self.public_url)
+
+
+def run_once(app: Flask, provider: Provider) -> int:
+    """Does everything that is due now and returns how many texts were handed over or refused."""
+    send, count = provider.sender(), 0
+    with app.app_context():
+        _chores(app)
+        while results := sending.send_due(send, now=_now):
+            count += len(results)
+    return count
+
+
+def run(app: Flask, provider: Provider) -> None:
+    """Works until TERM or INT, then finishes what is in hand."""
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    threads = [threading.Thread(target=_repeat, args=(app, _sending_step(provider), IDLE_SECONDS, stop))
+               for _ in range(SENDING_THREADS)]
+    threads.append(threading.Thread(target=_repeat, args=(app, lambda: _chores(app), CHORES_SECONDS, stop)))
+    for thread in threads:
+        thread.start()
+    log.info("worker is running")
+    for thread in threads:
+        thread.join()
+    log.info("worker has stopped")
+
+
+def _sending_step(provider: Provider) -> Callable[[], bool]:
+    send = provider.sender()
+
+    def step() -> bool:
+        results = sending.send_due(send, now=_now)
+        if any(result.kind is Handover.HALTED for result in results):
+            log.critical("the provider refuses our credentials: no text is sent, intake goes on")
+        return bool(results)
+
+    return step
+
+
+def _repeat(app: Flask, step: Callable[[], bool], pause_seconds: float, stop: threading.Event) -> None:
+    """Runs a step again and again, at once while there is work. A fault is logged, and the next round is a new try."""
+    while not stop.is_set():
+        busy = False
+        try:
+            with app.app_context():
+                busy = step()
+        except DatabaseAway:
+            log.error("the database is away: the worker waits")
+        except Exception:
+            log.exception("a step of the worker failed")
+        if not busy:
+            stop.wait(pause_seconds)
+
+
+def _chores(app: Flask) -> bool:
+    ours = app.extensions["telephony"]
+    spool.drain(ours.spool_dir, lambda stored: webhooks.replay(stored, ours))
+    upkeep.checkpoint_database()
+    return False
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
