@@ -1,0 +1,185 @@
+"""Fixtures for every room: real databases with real commits, and no network beyond this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextvars import Context
+from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import delete, update
+from werkzeug.test import TestResponse
+
+from config import Config
+from contactcenter.app import create_app
+from contactcenter.casework import accounts, intake
+from contactcenter.rules.inbound import InboundSms
+from contactcenter.rules.staff import Staff
+from contactcenter.storage.db import db
+from contactcenter.storage.models import Region, Revision
+from tests import postgres, what_is_left_out
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)   # a Monday, 11:00 in Almaty
+ACCOUNT = "AC" + "1" * 32
+TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+NUMBER = "+77172000111"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.provide()
+        what_is_left_out.refuse_if_told_to()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.stop()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in what_is_left_out.in_words():
+        terminalreporter.write_line(f"LEFT OUT: {line}", red=True, bold=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if what_is_left_out.chromium() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes every address but this machine's own unreachable."""
+    connect = socket.socket.connect
+
+    def connect_at_home(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] != "localhost" and not ip_address(address[0]).is_loopback:
+            raise OSError(f"tests may not reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_at_home)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Settings of a service like the real one, on a SQLite file of the test's own."""
+    return Config(
+        database_url=f"sqlite:///{tmp_path / 'test.db'}", secret_key="k" * 40, public_url="https://111.example.kz",
+        twilio_account_sid=ACCOUNT, twilio_auth_tokens=(TOKEN,), twilio_numbers=(NUMBER,),
+        twilio_api_url="http://127.0.0.1:9", spool_dir=tmp_path / "spool", log_level="WARNING", demo=False,
+        case_join_window_hours=72)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "template.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres() -> str | None:
+    """The address of this process' own PostgreSQL database with the newest schema; None where there is no server."""
+    url = postgres.own_database()
+    if url:
+        _migrate(url)
+    return url
+
+
+def _migrate(url: str) -> None:
+    app = create_app(_settings(url))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+def _settings(url: str) -> Config:
+    return Config.from_environ({
+        "DEMO": "1", "DATABASE_URL": url, "SECRET_KEY": "k", "PUBLIC_URL": "http://localhost",
+        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER})
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty, migrated database; every test that uses it runs on both."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    url = request.getfixturevalue("migrated_postgres")
+    if url is None:
+        pytest.skip("no PostgreSQL on this machine")
+    return str(url)
+
+
+@pytest.fixture
+def app(config: Config, database_url: str) -> Iterator[Flask]:
+    """The application over an empty database."""
+    made = create_app(replace(config, database_url=database_url))
+    made.test_client_class = StrangerClient
+    made.config["SESSION_COOKIE_SECURE"] = False   # the test client speaks plain HTTP
+    with made.app_context():
+        yield made
+        db.session.rollback()
+        if db.engine.dialect.name == "postgresql":
+            _empty()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty() -> None:
+    with db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            if table.name not in (Region.__tablename__, Revision.__tablename__):
+                connection.execute(delete(table))
+        connection.execute(update(Revision).values(value=0))
+
+
+class StrangerClient(FlaskClient):
+    """Comes from outside: the application context that a test holds open is not its own."""
+
+    def open(self, *args: Any, **named: Any) -> TestResponse:
+        db.session.rollback()   # what the test has read so far is the past
+        return Context().run(super().open, *args, **named)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def text_in(app: Flask) -> Callable[..., int]:
+    """Records a text as the webhook would and returns its case number."""
+    def record(sender: str, text: str, *, sid: str = "", at: datetime = NOW) -> int:
+        sms = InboundSms(sid=sid or "SM" + os.urandom(16).hex(), sender=sender, recipient=NUMBER, text=text)
+        return intake.record_sms(sms, now=at, policy=app.extensions["telephony"].policy).case_number
+
+    return record
+
+
+@pytest.fixture
+def user(app: Flask) -> Callable[..., Staff]:
+    """Adds an account without a usable password and returns the person."""
+    def add(name: str, role: str, *regions: str, password_hash: str = "-") -> Staff:
+        number = accounts.add_user(name, role=role, regions=regions, password_hash=password_hash, now=NOW)
+        return Staff(id=number, name=name, display_name=name, role=role, regions=frozenset(regions))
+
+    return add

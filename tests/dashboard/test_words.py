@@ -1,0 +1,102 @@
+"""Words for every code that the rules, the storage and the provider know; the codes are read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from contactcenter.casework.accounts import THEMES
+from contactcenter.dashboard import languages
+from contactcenter.dashboard.timeline import KINDS
+from contactcenter.dashboard.words import FAMILIES, word
+from contactcenter.rules.acknowledgement import Keyword
+from contactcenter.rules.deadlines import CLOCKS
+from contactcenter.rules.delivery import NEVER_TEXT_AGAIN, OPTED_OUT, OUTBOX_STATES
+from contactcenter.rules.language import Language
+from contactcenter.rules.lifecycle import ACTS, OUTCOMES, STATUSES
+from contactcenter.rules.routing import REASONS, RULES, Certainty
+from contactcenter.rules.staff import ROLES
+from contactcenter.rules.urgency import CATEGORIES
+
+PACKAGE = Path(__file__).resolve().parents[2] / "contactcenter"
+COMMAND_LINE_ONLY = {"bad_name", "unknown_role", "region_missing", "name_taken"}
+
+
+def strings(path: str, function: str = "") -> Iterator[str]:
+    """Every string in a module, or in one function of it."""
+    tree: ast.AST = ast.parse((PACKAGE / path).read_text(encoding="utf-8"))
+    if function:
+        tree = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function)
+    yield from (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def arguments(name: str, position: int = 0, *, files: str = "*.py") -> set[str]:
+    """The constant strings that calls of a function in casework pass at a position."""
+    found = set()
+    for path in (PACKAGE / "casework").rglob(files):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and len(node.args) > position:
+                called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                value = getattr(node.args[position], "value", None)
+                if called == name and isinstance(value, str):
+                    found.add(value)
+    return found
+
+
+def acknowledgement_reasons() -> set[str]:
+    """The objections by name, and why a caller id may not be texted."""
+    objections = {text for text in strings("rules/acknowledgement.py", "_objection") if text != "sms"}
+    callers = {text for function in ("caller_id", "_valid") for text in strings("rules/numbers.py", function)
+               if text.isidentifier() and text not in ("mobile",)}
+    return objections | callers | {"first_text"}
+
+
+KNOWN = {
+    "status": set(STATUSES), "act": set(ACTS), "done": set(ACTS), "outcome": set(OUTCOMES), "role": set(ROLES),
+    "duty": set(ROLES), "theme": set(THEMES), "kind": set(KINDS), "clock": {clock.code for clock in CLOCKS},
+    "certainty": set(Certainty), "rule": set(RULES), "reason": set(REASONS), "urgency": set(CATEGORIES),
+    "language": set(Language), "language_short": set(Language), "keyword": set(Keyword), "outbox": set(OUTBOX_STATES),
+    "channel": {"sms", "call"}, "text_kind": {"acknowledgement"}, "recording": {"completed", "absent", "failed"},
+    "call_status": {"queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled"},
+    "acknowledgement": acknowledgement_reasons(),
+    "attention": {"new_message", "returned", "stop_word", "same_text", "ceiling"},
+    "event": {*ACTS, "sms_received", "call_received", "text_failed", "text_expired"} | arguments("add", 1),
+    "refusal": {code for file in ("working.py", "accounts.py") for code in arguments("Refusal", files=file)}
+    - COMMAND_LINE_ONLY | {"not_allowed", "reason_missing", "note_missing", "too_long"},
+    "alias_refusal": arguments("Refusal", files="teaching.py") - {"not_allowed"},   # the guard stops all others before
+    "error": {*NEVER_TEXT_AGAIN, OPTED_OUT, "barred", "sender_vanished", "20003", "20429", "21211", "21408", "21606", "21612",
+              "21617", "30003", "30005", "30007", "answer without a sid"},
+}
+
+
+@pytest.fixture(scope="module")
+def locale_app() -> Flask:
+    """Nothing but the languages: words need no database."""
+    made = Flask("words")
+    languages.install(made)
+    return made
+
+
+@pytest.mark.parametrize("family", sorted(KNOWN))
+def test_every_known_code_has_words_in_three_languages(family: str, locale_app: Flask) -> None:
+    missing = KNOWN[family] - FAMILIES[family].keys()
+    assert not missing
+    with locale_app.test_request_context():
+        for code in KNOWN[family]:
+            for language in ("kk", "ru", "en"):
+                with force_locale(language):
+                    assert str(word(family, code)).strip(), (family, code, language)
+
+
+def test_a_code_nobody_has_words_for_is_shown_as_it_is() -> None:
+    for family in FAMILIES:
+        assert word(family, "unheard-of") == "unheard-of"
+
+
+def test_the_tables_themselves_are_not_empty() -> None:
+    assert len(KNOWN["acknowledgement"]) >= 15 and len(KNOWN["refusal"]) >= 9 and len(KNOWN["event"]) >= 12

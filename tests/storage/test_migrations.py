@@ -1,0 +1,59 @@
+"""The schema: numbered steps, up and down with data in it, and the same as the models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, select
+
+from contactcenter.casework import upkeep
+from contactcenter.rules.regions import REGIONS
+from contactcenter.storage.db import db
+from contactcenter.storage.models import Region, Revision
+from contactcenter.storage.places import SCOPE
+from contactcenter.storage.revisions import NATIONAL, SHARDS
+from tests.casework.test_intake import count
+
+VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
+
+
+@pytest.fixture
+def put_back(app: Flask) -> Iterator[None]:
+    """Leaves the database as the next test expects it."""
+    yield
+    upgrade()
+
+
+def test_the_migrated_schema_equals_the_models(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_regions_and_their_revision_counters_are_there(app: Flask) -> None:
+    assert set(db.session.execute(select(Region.iso)).scalars()) == set(REGIONS)
+    rows = db.session.execute(select(Revision.scope, Revision.shard)).all()
+    assert {scope for scope, _ in rows} == {*REGIONS, NATIONAL, SCOPE}
+    assert len(rows) == 21 * SHARDS + 1
+
+
+def test_all_the_way_down_and_up_again_with_data(app: Flask, text_in: Callable[..., int], put_back: object) -> None:
+    text_in("+77051234567", "Таразда тұрамын")
+    db.session.remove()
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+    assert "db upgrade" in upkeep.schema_state()
+    upgrade()
+    assert upkeep.schema_state() == "ok"
+    assert count(Region) == 20
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    names = sorted(path.name for path in VERSIONS.glob("*.py"))
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
