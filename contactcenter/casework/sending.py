@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +11,12 @@ from contactcenter.casework.delivery import advance, note_failure, stir
 from contactcenter.rules.delivery import DUE, FAILED, SENT, UNSURE, rank
 from contactcenter.rules.sending import HALT, Handover, HandoverResult, OutboundText, retry_delay
 from contactcenter.storage import events, outbox
-from contactcenter.storage.db import AnyRow, transaction
+from contactcenter.storage.db import AnyRow, DatabaseAway, transaction
 
 LEASE = timedelta(seconds=120)   # longer than a batch of texts whose provider times out each time
 BATCH = 4
+SETTLING_TRIES = 4
+log = logging.getLogger(__name__)
 
 Send = Callable[[OutboundText], HandoverResult]
 Clock = Callable[[], datetime]
@@ -28,7 +31,7 @@ def send_due(send: Send, *, now: Clock, batch: int = BATCH) -> tuple[HandoverRes
     for text in _claim(now(), batch):
         halted = any(result.kind is Handover.HALTED for result in results)
         result = HandoverResult(Handover.HALTED) if halted else send(_outbound(text, now()))
-        _settle(text, result, now())
+        _settle_surely(text, result, now)
         results.append(result)
     return tuple(results)
 
@@ -44,6 +47,16 @@ def _claim(now: datetime, batch: int) -> Sequence[AnyRow]:
 def _outbound(text: AnyRow, now: datetime) -> OutboundText:
     return OutboundText(text.id, text.sender, text.recipient, text.text,
                         valid_seconds=max(1, int((text.expires_at - now).total_seconds())))
+
+
+def _settle_surely(text: AnyRow, result: HandoverResult, now: Clock) -> None:
+    """What came of a text is known only here: a database that is away for a moment is asked again."""
+    for _ in range(SETTLING_TRIES - 1):
+        try:
+            return _settle(text, result, now())
+        except DatabaseAway:
+            log.warning("the database is away: what came of a text is settled on another try")
+    _settle(text, result, now())
 
 
 def _settle(text: AnyRow, result: HandoverResult, now: datetime) -> None:

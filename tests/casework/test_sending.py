@@ -8,12 +8,12 @@ from random import Random
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from contactcenter.casework import delivery, sending
 from contactcenter.rules.inbound import DeliveryReport
 from contactcenter.rules.sending import Handover, HandoverResult, OutboundText
-from contactcenter.storage.db import db
+from contactcenter.storage.db import DatabaseAway, db
 from contactcenter.storage.models import Caller, CaseEvent, Outbox
 from tests.casework.concurrency import at_once
 
@@ -192,3 +192,22 @@ def test_what_the_provider_teaches_of_a_number(text_in: TextIn, now: datetime, e
     assert (learnt is not None) if value == "set" else (learnt is value)
     assert the_text().state == "failed"
     assert db.session.execute(select(CaseEvent.kind).where(CaseEvent.kind == "text_failed")).scalar_one()
+
+
+def test_what_came_of_a_text_is_settled_although_the_database_was_away_for_a_moment(
+        text_in: TextIn, now: datetime, app: Flask) -> None:
+    text_in(CHILD, "Шымкент")
+    begun: list[int] = []
+
+    def away_after_the_claim(*_: object) -> None:
+        begun.append(1)
+        if len(begun) in (2, 3):
+            raise DatabaseAway
+
+    event.listen(db.session, "after_begin", away_after_the_claim)
+    try:
+        send(Provider(), now)
+    finally:
+        event.remove(db.session, "after_begin", away_after_the_claim)
+    assert len(begun) == 4
+    assert the_text().state == "sent"
