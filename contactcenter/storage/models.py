@@ -21,8 +21,9 @@ NUMBER = String(16)
 SID = String(64)
 
 
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    """The column holds one of these words; the constraint is named after it."""
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
 
 class Region(Base):
@@ -47,7 +48,7 @@ class Revision(Base):
 
 class User(Base):
     __tablename__ = "user"
-    __table_args__ = (CheckConstraint(_one_of("role", ROLES), name="role"),)
+    __table_args__ = (one_of("role", ROLES),)
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     name: Mapped[str] = mapped_column(String(64), unique=True)
     display_name: Mapped[str] = mapped_column(String(120))
@@ -94,7 +95,7 @@ class Caller(Base):
 class Case(Base):
     __tablename__ = "case"
     __table_args__ = (
-        CheckConstraint(_one_of("status", STATUSES), name="status"),
+        one_of("status", STATUSES),
         Index("ix_case_region_status_due", "region", "status", "due_at", "id"),
         Index("ix_case_status_due", "status", "due_at", "id"),
         Index("ix_case_owner_open", "owner_id", "id", postgresql_where=text("status <> 'closed'"),
@@ -232,4 +233,5 @@ class AccessLog(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     act: Mapped[str] = mapped_column(String(16))
+    recording_sid: Mapped[str | None] = mapped_column(SID)                          # absent: nothing was played
     at: Mapped[datetime] = mapped_column(UtcTime)
