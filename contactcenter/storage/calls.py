@@ -1,0 +1,78 @@
+"""Live calls. Rows are locked in one order everywhere: the call, its offers, its legs, the shifts, the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+
+from contactcenter.rules.calls import LIVE_STAGES, QUEUED
+from contactcenter.storage.call_models import Call
+from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.models import Contact
+from contactcenter.storage.statements import insert
+
+_table = Call.__table__
+_waiting = and_(_table.c.stage == QUEUED, _table.c.operator_id.is_(None))
+
+
+def add_once(values: dict[str, Any]) -> bool:
+    """Puts a call on its way; False when it already is."""
+    statement = insert(Call).values(menu_tries=0, version=1, **values).on_conflict_do_nothing()
+    return db.session.execute(statement.returning(_table.c.contact_id)).scalar() is not None
+
+
+def by_sid(sid: str) -> AnyRow | None:
+    """A call by the provider's SID, locked on PostgreSQL until the end of the transaction."""
+    return db.session.execute(select(_table).where(_table.c.sid == sid).with_for_update()).first()
+
+
+def by_id(call_id: int) -> AnyRow | None:
+    """A call by our own id, locked like by_sid."""
+    return db.session.execute(select(_table).where(_table.c.contact_id == call_id).with_for_update()).first()
+
+
+def change(call_id: int, **values: Any) -> AnyRow:
+    """Writes values, counts the version up and returns the call as it is now."""
+    return db.session.execute(update(_table).where(_table.c.contact_id == call_id)
+                              .values(version=_table.c.version + 1, **values).returning(*_table.c)).one()
+
+
+def take(call_id: int, *, operator_id: int) -> AnyRow | None:
+    """Makes a waiting call one person's; None when it is somebody's already or waits no more. Exactly one wins."""
+    return db.session.execute(
+        update(_table).where(_table.c.contact_id == call_id, _waiting)
+        .values(operator_id=operator_id, wanted_id=None, version=_table.c.version + 1).returning(*_table.c)).first()
+
+
+def waiting() -> Sequence[AnyRow]:
+    """The calls that wait and are nobody's yet, the longest waiting first."""
+    return db.session.execute(select(_table).where(_waiting).order_by(_table.c.queued_at, _table.c.contact_id)).all()
+
+
+def waiting_count() -> int:
+    """How many calls wait and are nobody's yet."""
+    return db.session.execute(select(func.count()).select_from(_table).where(_waiting)).scalar_one()
+
+
+def place_of(call: AnyRow) -> int:
+    """Which one a waiting call is, from 1."""
+    ahead = or_(_table.c.queued_at < call.queued_at,
+                and_(_table.c.queued_at == call.queued_at, _table.c.contact_id < call.contact_id))
+    return 1 + db.session.execute(select(func.count()).select_from(_table).where(_waiting, ahead)).scalar_one()
+
+
+def silent(*, since: datetime) -> Sequence[AnyRow]:
+    """Live calls of which the provider has told nothing since then."""
+    return db.session.execute(
+        select(_table).where(_table.c.stage.in_(LIVE_STAGES), _table.c.news_at < since)
+        .order_by(_table.c.news_at)).all()
+
+
+def numbers_of(call_id: int) -> AnyRow:
+    """(sender, recipient): who calls and which of our numbers was dialled."""
+    contact = Contact.__table__
+    return db.session.execute(
+        select(contact.c.sender, contact.c.recipient).where(contact.c.id == call_id)).one()
