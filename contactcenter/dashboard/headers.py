@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
-POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-          "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+POLICY = {"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'",
+          "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'"}
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -21,7 +20,17 @@ def install(app: Flask) -> None:
     app.after_request(_add_headers)
 
 
+def let_in(**sources: str) -> None:
+    """Opens the policy of this one answer further: let_in(media_src="'self'")."""
+    g.let_in = g.get("let_in", {}) | {name.replace("_", "-"): source for name, source in sources.items()}
+
+
+def _policy() -> str:
+    return "; ".join(f"{name} {source}" for name, source in (POLICY | g.get("let_in", {})).items())
+
+
 def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _policy())
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
