@@ -69,6 +69,10 @@ check: setup ## Check style, types and translations
 bench: setup ## Measure what routing costs, each figure beside its bar
 	@$(BIN)/python -m tests.bench.routing
 
+.PHONY: speech
+speech: setup ## Make the Kazakh prompts of static/speech again (needs espeak-ng and sox)
+	@$(BIN)/python -m contactcenter.telephony.speech
+
 .PHONY: lock
 lock: ## Pin the packages of setup.cfg again into requirements.lock
 	@$(FIND_PYTHON); \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -33,11 +34,33 @@ class InboundCall:
 
 @dataclass(frozen=True)
 class CallReport:
-    """A step of a call. Ordered by `sequence`, never by arrival; `duration_seconds` is known at the end."""
+    """A step of a call. Ordered by `sequence`, never by arrival; `duration_seconds` is known at the end, `at` is the
+    provider's own clock."""
 
     call: InboundCall
     sequence: int
     duration_seconds: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LegReport:
+    """A step of an operator's leg: initiated, ringing, in-progress (picked up), or how it ended (completed, busy, failed,
+    no-answer, canceled). Ordered by `sequence`; `at` is the provider's own clock."""
+
+    status: str
+    sequence: int
+    sid: str = ""
+    duration_seconds: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class QueueWord:
+    """How a wait in the provider's queue ended: `result` is the provider's word, `seconds` how long it was."""
+
+    result: str
+    seconds: int | None = None
 
 
 @dataclass(frozen=True)
