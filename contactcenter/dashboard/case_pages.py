@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from contactcenter.casework import accounts
+from contactcenter.dashboard.headers import let_in
 from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.live import fragment, tag
 from contactcenter.dashboard.pages import page_time
@@ -93,6 +94,8 @@ def _digits(ref: str) -> str:
 def shown(seen: Seen, *, problem: Problem | None = None, revealed: str | None = None) -> str:
     """Renders a case page, with what went wrong if something did, after the look is on record."""
     _note_access(seen.page, "read")
+    if seen.page.recordings:
+        let_in(media_src="'self'")
     return render_template("case.html", problem=problem, revealed=revealed, **_values(seen))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import acts, case_pages, lists, places, preferences, signing_in
+from contactcenter.dashboard import acts, case_pages, lists, places, preferences, recordings, signing_in
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -28,6 +28,7 @@ DOORS = (
     Door("/cases/<ref>", case_pages.case, ROLES_WITH_CASES),
     Door("/cases/<ref>/fragment", case_pages.case_fragment, ROLES_WITH_CASES, polled=True),
     Door("/cases/<ref>/reveal", case_pages.reveal, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/cases/<ref>/recordings/<sid>", recordings.recording, ROLES_WITH_CASES),
     Door(f"/cases/<ref>/<any({', '.join(acts.VERBS)}):verb>", acts.act, ROLES_WITH_CASES,
          methods=("POST",)),
     Door("/admin/places", places.places, TEACHERS),

@@ -9,9 +9,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contactcenter.dashboard.moments import duration
 from contactcenter.dashboard.region_reasons import Reading, reading_of
 from contactcenter.dashboard.words import word
+from contactcenter.rules.calls import ASKED_CALL_BACK, CALL_BACK_WISH
 from contactcenter.rules.urgency import URGENT
+from contactcenter.storage.reads.case_calls import CallCourse
 
 Facts = Mapping[str, Any]
 
@@ -30,6 +33,23 @@ def of_received(facts: Facts) -> tuple[Detail, ...]:
     """What was decided about a contact, each with its reason."""
     return tuple([*_routing(reading_of(facts.get("routing", {}))), *_urgency(facts.get("urgency", {})),
                   *_acknowledgement(facts.get("acknowledgement", {})), *_keyword(facts.get("keyword"))])
+
+
+def of_call(course: CallCourse | None) -> tuple[Detail, ...]:
+    """How a call went: who answered it after how long, how it ended without, what was asked for; how it stands
+    while it is live. Nothing for a call of the time before its course was kept."""
+    return tuple(_course(course)) if course else ()
+
+
+def _course(course: CallCourse) -> Iterator[Detail]:
+    waited = () if course.wait_seconds is None else (_l("waited %(span)s", span=duration(course.wait_seconds)),)
+    who = (course.operator,) if course.operator else ()
+    if course.result is None:
+        yield Detail(word("call_stage", course.stage), words=who)
+    else:
+        yield Detail(word("call_result", course.result), words=(*who, *waited))
+    if course.wish == CALL_BACK_WISH and course.result != ASKED_CALL_BACK:
+        yield Detail(word("call_result", ASKED_CALL_BACK))
 
 
 def _routing(reading: Reading) -> Iterator[Detail]:

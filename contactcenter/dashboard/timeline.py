@@ -1,8 +1,8 @@
-"""What happened to a case, in one line of time: contacts, events and our own texts."""
+"""What happened to a case, in one line of time: contacts, events, recordings and our own texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,8 @@ _RECEIVED = frozenset({"sms_received", "call_received"})
 @dataclass(frozen=True)
 class Entry:
     """One line. `what` and `code` name its words (a family and a code of words), `body` is what somebody
-    wrote or said, `state` and `error` are the delivery of a text of ours."""
+    wrote or said, `state` and `error` are the delivery of a text of ours, `recording` is the SID of what can be
+    listened to."""
 
     at: datetime
     kind: str
@@ -32,13 +33,14 @@ class Entry:
     seconds: int | None = None
     state: str = ""
     error: str = ""
+    recording: str = ""
     details: tuple[Detail, ...] = ()
 
 
 def timeline(page: CasePage, *, only: str = "all") -> list[Entry]:
     """All entries of one kind, oldest first; what happened at the same moment stays in the order contact,
-    act, text."""
-    entries = [*_contacts(page), *_events(page), *_texts(page)]
+    act, recording, text."""
+    entries = [*_contacts(page), *_events(page), *_recordings(page), *_texts(page)]
     return sorted((entry for entry in entries if only in ("all", entry.kind)), key=lambda entry: entry.at)
 
 
@@ -52,16 +54,31 @@ def _contacts(page: CasePage) -> Iterator[Entry]:
             what="event", code=f"{contact.channel}_received", body=None if is_call else contact.text,
             language=contact.language, media=len(contact.media), seconds=contact.duration_seconds,
             state=contact.status if is_call else "",
-            details=event_details.of_received(received.get(contact.id, {})))
+            details=(*event_details.of_call(page.calls.get(contact.id)),
+                     *event_details.of_received(received.get(contact.id, {}))))
 
 
 def _events(page: CasePage) -> Iterator[Entry]:
+    kept = {recording.sid for recording in page.recordings}
     for event in page.events:
         if event.kind not in _RECEIVED:
             yield Entry(at=event.at, kind=_kind_of(event.kind), icon=_icon_of(event.kind), what="event",
                         code=event.kind, actor=event.actor, body=_written(event.facts),
-                        seconds=event.facts.get("seconds"),
+                        seconds=event.facts.get("seconds"), recording=_among(kept, event.facts.get("recording")),
                         details=event_details.of_event(event.kind, event.facts))
+
+
+def _recordings(page: CasePage) -> Iterator[Entry]:
+    """Those that no event tells of."""
+    told = {event.facts.get("recording") for event in page.events}
+    for recording in page.recordings:
+        if recording.sid not in told:
+            yield Entry(at=recording.recorded_at, kind="calls", icon="voice", what="recording_kind", code=recording.kind,
+                        seconds=recording.seconds, recording=recording.sid)
+
+
+def _among(kept: Container[str], sid: str | None) -> str:
+    return sid if sid and sid in kept else ""
 
 
 def _kind_of(code: str) -> str:

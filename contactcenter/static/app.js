@@ -140,10 +140,11 @@ function announce(text) {
   if (place) place.textContent = text;
 }
 
-/* Other parts are replaced whole; one that somebody writes in waits until it is sent or emptied. */
+/* Other parts are replaced whole; one that somebody listens to or writes in waits until that is over. */
 function swap(box, incoming, words) {
   const now = one(`[data-live="${incoming.dataset.live}"]`, box);
   if (!now || content(now) === content(incoming)) return true;
+  if (all("audio", now).some((sound) => !sound.paused)) return false;
   if (writes(now)) {
     if (!one(".outdated", now)) now.prepend(message(words.changed));
     return false;
@@ -376,6 +377,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
 });
+/* A sound that did not come says so in words. */
+document.addEventListener("error", (event) => {
+  const told = event.target.tagName === "AUDIO" && event.target.parentElement.querySelector("[role=alert]");
+  if (told) told.hidden = false;
+}, true);
 /* Nothing written is left behind unasked, unless it is what is being sent. */
 let sending = null;
 document.addEventListener("submit", (event) => { sending = event.target; });

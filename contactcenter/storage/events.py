@@ -26,6 +26,8 @@ def of_act(act_key: str) -> AnyRow | None:
     return db.session.execute(select(*columns).where(_table.c.act_key == act_key)).first()
 
 
-def add_access(*, user_id: int, case_id: int, act: str, at: datetime) -> None:
-    """Writes down that somebody read a case ('read') or uncovered a number ('reveal_number')."""
-    db.session.execute(insert(AccessLog.__table__).values(user_id=user_id, case_id=case_id, act=act, at=at))
+def add_access(*, user_id: int, case_id: int, act: str, at: datetime, recording_sid: str | None = None) -> None:
+    """Writes down that somebody read a case ('read'), uncovered a number ('reveal_number') or listened to a recording
+    ('play_recording', with its SID)."""
+    db.session.execute(insert(AccessLog.__table__).values(user_id=user_id, case_id=case_id, act=act, at=at,
+                                                          recording_sid=recording_sid))

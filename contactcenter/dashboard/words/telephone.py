@@ -11,6 +11,16 @@ FAMILIES = {
         "completed": _l("ended"), "busy": _l("busy"), "failed": _l("failed"),
         "no-answer": _l("nobody answered"), "canceled": _l("hung up before an answer"),
     },
+    "call_stage": {
+        "greeting": _l("Listens to the greeting"), "queued": _l("Waits for somebody"), "talking": _l("Talks"),
+        "held": _l("On hold"), "message": _l("Leaves a message"), "ended": _l("The call is over"),
+    },
+    "call_result": {
+        "answered": _l("Answered"), "abandoned": _l("Hung up before anybody answered"),
+        "missed": _l("Nobody answered, no message was left"), "message": _l("Left a message"),
+        "call_back": _l("Asked to be called back"),
+    },
+    "recording_kind": {"message": _l("Voice message"), "talk": _l("Recorded talk")},
     "recording": {
         "completed": _l("recorded"), "absent": _l("nothing was said"), "failed": _l("the recording failed"),
     },

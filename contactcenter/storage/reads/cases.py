@@ -5,7 +5,7 @@ Numbers come out masked; the whole number is read by caller_number alone, after 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +16,10 @@ from contactcenter.rules.numbers import caller_id, masked
 from contactcenter.rules.reference import reference
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.urgency import URGENT
+from contactcenter.storage.call_models import Call
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, CaseEvent, Contact, Outbox, User
+from contactcenter.storage.reads.case_calls import CallCourse, RecordingRow, courses_of, recordings_of
 from contactcenter.storage.revisions import current
 from contactcenter.storage.scope import revision_scopes, visible_to
 
@@ -79,6 +81,8 @@ class CasePage:
     contacts: Sequence[AnyRow]         # id channel direction text media received_at status duration_seconds language
     events: Sequence[AnyRow]           # id kind actor at facts
     texts: Sequence[AnyRow]            # id text language state provider_status error_code created_at settled_at
+    calls: Mapping[int, CallCourse]      # by the contact's id
+    recordings: Sequence[RecordingRow]
     earlier: Sequence[CaseRow]           # other cases of the same number that the reader may see
     may_text: bool
     may_call: bool
@@ -163,7 +167,8 @@ def case_page(staff: Staff, number: int) -> CasePage | None:
         return None
     case = _case_row(row)
     return CasePage(
-        case, _contacts_of(number), _events_of(number), _texts_of(number), _earlier(staff, case),
+        case, _contacts_of(number), _events_of(number), _texts_of(number), courses_of(number),
+        recordings_of(number), _earlier(staff, case),
         may_text=bool(row.safe_to_text and row.receives_texts and row.opted_out_at is None
                       and caller_id(row.caller_number or "").may_be_texted),
         may_call=bool(row.safe_to_call))
@@ -214,6 +219,7 @@ def case_revision(staff: Staff, number: int) -> str | None:
     """Changes whenever the page of this case changes; None out of scope."""
     last_event = select(func.max(CaseEvent.id)).where(CaseEvent.case_id == number).scalar_subquery()
     sent = select(func.coalesce(func.sum(Outbox.status_rank), 0)).where(Outbox.case_id == number).scalar_subquery()
+    called = select(func.coalesce(func.sum(Call.version), 0)).where(Call.case_id == number).scalar_subquery()
     row = db.session.execute(
-        select(_case.version, last_event, sent).where(_case.id == number, visible_to(staff))).first()
+        select(_case.version, last_event, sent, called).where(_case.id == number, visible_to(staff))).first()
     return "-".join(str(part) for part in row) if row else None
