@@ -13,6 +13,7 @@ from contactcenter.simulator import (
     rest,
     rest_calls,
     rest_messages,
+    rest_queues,
     rest_recordings,
 )
 from contactcenter.simulator.carrier import EXTENSION, open_carrier
@@ -36,7 +37,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     carrier = open_carrier(settings or Settings.from_environ(os.environ), clock=clock or Clock())
     app.extensions[EXTENSION] = carrier
-    for module in (rest_messages, rest_calls, rest_recordings, rest, control, control_calls, page):
+    for module in (
+        rest_messages, rest_calls, rest_queues, rest_recordings, rest, control, control_calls, page,
+    ):
         app.register_blueprint(module.door)
     app.after_request(page.protect)
     app.wsgi_app = FaultGate(app.wsgi_app, faults=carrier.faults)  # type: ignore[method-assign]

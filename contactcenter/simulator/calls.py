@@ -27,8 +27,10 @@ class Heard:
 
 @dataclass(frozen=True)
 class Call:
-    """One leg. `expects` tells what the network listens for now: keys, speech, or nothing; `documents` counts
-    the TwiML fetched, `events_told` the status callbacks.
+    """One leg. `expects` tells what the network listens for now: keys, speech, a conversation, or nothing;
+    `documents` counts the TwiML fetched, `events_told` the status callbacks.
+
+    `queue` is the name of the queue it waits in, `peer` the SID of the call it is put through to.
     """
 
     sid: str
@@ -46,6 +48,8 @@ class Call:
     events_told: int = 0
     parent_sid: str | None = None
     expects: str = ""
+    queue: str = ""
+    peer: str = ""
     documents: int = 0
     heard: tuple[Heard, ...] = ()
 
@@ -55,9 +59,14 @@ class Call:
         return self.status in ENDED
 
     @property
+    def outbound(self) -> bool:
+        """Whether the service calls the telephone, and not the telephone the service."""
+        return self.direction != "inbound"
+
+    @property
     def handset(self) -> str:
         """The number of the telephone at the far end."""
-        return self.sender if self.direction == "inbound" else self.recipient
+        return self.recipient if self.outbound else self.sender
 
     @property
     def duration_seconds(self) -> int:
@@ -113,7 +122,7 @@ class Calls:
             if former.over:
                 return None
             now = self._clock.now()
-            ended = replace(former, status=status, ended=now, updated=now, expects="")
+            ended = replace(former, status=status, ended=now, updated=now, expects="", queue="", peer="")
             self._by_sid[sid] = ended
         self._changes.note()
         return ended

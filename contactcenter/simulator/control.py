@@ -1,14 +1,18 @@
 """The handsets' own interface, JSON in and out, for the page, for tests and for demonstrations. It is not the
 provider's.
 """
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from contactcenter.simulator.carrier import carrier
+from contactcenter.simulator.exchange import NotLive
+from contactcenter.simulator.lines import PickedUp
+from contactcenter.simulator.numbers import is_telephone_address
 from contactcenter.simulator.receiving import Draft
 from contactcenter.simulator.requested import PREFIX, BadRequest, given, guard, text_of, whole_of
-from contactcenter.simulator.views import entry_json, message_json, state
+from contactcenter.simulator.views import entry_json, message_json, queue_json, state, telephone_json
 
 door = guard(Blueprint("control", __name__, url_prefix=PREFIX))
 
@@ -60,6 +64,27 @@ def set_number(number: str) -> Response:
     return jsonify(number=number, unreachable=code)
 
 
+@door.post("/telephones")
+def switch_telephone() -> Response:
+    """Let the telephone of an address pick up by itself, or no longer: {address, picks_up}. What rings there
+    already is picked up at once.
+    """
+    fields = given()
+    address, picks_up = text_of(fields, "address").strip(), fields.get("picks_up")
+    if not is_telephone_address(address) or not isinstance(picks_up, bool):
+        raise BadRequest("address is a number, sip: or client: address, picks_up is true or false")
+    carrier().telephones.switch(address, picks_up=picks_up)
+    if picks_up:
+        _pick_up(address)
+    return jsonify(telephone_json(carrier(), address))
+
+
+@door.get("/queues")
+def queues() -> Response:
+    """The queues with those who wait in them."""
+    return jsonify(queues=[queue_json(queue) for queue in carrier().queues.newest()])
+
+
 @door.get("/faults")
 def faults() -> Response:
     """Door by door what is switched on."""
@@ -89,6 +114,13 @@ def log() -> Response:
     limit, errors_only = request.args.get("limit", 100, type=int), request.args.get("errors") == "1"
     entries = carrier().journal.newest(limit=max(limit, 0), errors_only=errors_only)
     return jsonify(entries=[entry_json(entry) for entry in entries])
+
+
+def _pick_up(address: str) -> None:
+    for call in carrier().calls.newest():
+        if call.outbound and call.status == "ringing" and call.recipient == address:
+            with suppress(NotLive):
+                carrier().switchboard.post(call.sid, PickedUp())
 
 
 def _media(items: Any) -> tuple[tuple[str, str], ...]:

@@ -6,12 +6,12 @@ from contactcenter.simulator.calls import Call
 from contactcenter.simulator.carrier import carrier
 from contactcenter.simulator.lines import DIALLED, Ended, Event, Key, PickedUp, Speech
 from contactcenter.simulator.requested import PREFIX, BadRequest, given, guard, seconds_of, text_of
-from contactcenter.simulator.switchboard import NotLive
+from contactcenter.simulator.exchange import NotLive
 from contactcenter.simulator.views import call_json
 
 door = guard(Blueprint("control_calls", __name__, url_prefix=PREFIX + "/calls"))
 LONGEST_WAIT_SECONDS = 30.0
-AWAITED = ("keys", "speech", "ringing", "answered", "over")
+AWAITED = ("keys", "speech", "ringing", "answered", "waiting", "bridged", "over")
 
 
 @door.post("")
@@ -22,10 +22,24 @@ def place() -> tuple[Response, int]:
     return jsonify(call_json(call)), 201
 
 
+@door.get("")
+def listed() -> Response:
+    """The calls, the newest first: ?live=1 for those that are not over, ?address= for one telephone's, ?parent=
+    for those a call dialled.
+    """
+    address, parent = request.args.get("address", ""), request.args.get("parent", "")
+    found = [
+        call for call in carrier().calls.newest()
+        if not (call.over and request.args.get("live") == "1")
+        and address in ("", call.handset) and parent in ("", call.parent_sid)
+    ]
+    return jsonify(calls=[call_json(call) for call in found])
+
+
 @door.get("/<sid>")
 def now(sid: str) -> Response:
-    """The call as it stands. With ?until=keys, speech, ringing, answered or over it waits for that, at most
-    ?seconds= real ones.
+    """The call as it stands. With ?until=keys, speech, ringing, answered, waiting (in a queue), bridged (to
+    another call) or over it waits for that, at most ?seconds= real ones.
 
     ?documents=N waits besides until N documents have been fetched, to tell one prompt for keys from the next.
     """
@@ -69,7 +83,7 @@ def pick_up(sid: str) -> Response:
 def hang_up(sid: str) -> Response:
     """The person hangs up; a telephone that still rings is refused with busy."""
     call = _found(sid)
-    refused = call.direction != "inbound" and call.answered is None
+    refused = call.outbound and call.answered is None
     return _post(sid, Ended("busy" if refused else "completed"))
 
 
@@ -89,4 +103,6 @@ def _is(call: Call, awaited: str) -> bool:
     """Whether the call has come to what is waited for; nothing is always there."""
     if awaited == "answered":
         return call.answered is not None
+    if awaited in ("waiting", "bridged"):
+        return bool(call.queue if awaited == "waiting" else call.peer)
     return not awaited or awaited in (call.expects, call.status)

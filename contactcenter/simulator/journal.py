@@ -20,7 +20,9 @@ ERRORS = {
     12100: "the answer is no well-formed TwiML",
     12200: "TwiML that is not understood was passed over",
     12300: "the answer has an unusable content type",
+    13214: "the callerId is neither a number of the account nor one of this call",
     13221: "the verb has no address or a malformed one",
+    13224: "no telephone has such an address",
 }
 
 

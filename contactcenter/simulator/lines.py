@@ -24,15 +24,19 @@ class Step:
     markup: str = ""
 
 
+class Event:
+    """Something that happens to a call while it is led."""
+
+
 @dataclass(frozen=True)
-class Key:
+class Key(Event):
     """One key pressed."""
 
     key: str
 
 
 @dataclass(frozen=True)
-class Speech:
+class Speech(Event):
     """Something said: the words, and how many seconds they took."""
 
     words: str
@@ -40,11 +44,11 @@ class Speech:
 
 
 @dataclass(frozen=True)
-class PickedUp:
+class PickedUp(Event):
     """The telephone that rang was answered."""
 
 
-class Ended(Exception):
+class Ended(Event, Exception):
     """The call is over, with this final status."""
 
     def __init__(self, status: str) -> None:
@@ -52,7 +56,7 @@ class Ended(Exception):
         self.status = status
 
 
-class Diverted(Exception):
+class Diverted(Event, Exception):
     """The service gave a live call something else to do."""
 
     def __init__(self, step: Step) -> None:
@@ -60,17 +64,25 @@ class Diverted(Exception):
         self.step = step
 
 
-Event = Key | Speech | PickedUp | Ended | Diverted
+class Concerning(Event):
+    """Something about a matter two calls have with each other; a line whose matter it no longer is drops it."""
+
+    def __init__(self, about: object) -> None:
+        super().__init__()
+        self.about = about
 
 
 class Line:
     """One call's inbox of events, and its clock. Any thread may post to it; only the call's own thread waits
     on it.
+
+    `matter` is what the call has to do with another one now: a place in a queue, or a bridge.
     """
 
     def __init__(self, sid: str, *, calls: Calls, clock: Clock) -> None:
         self.sid = sid
         self.clock = clock
+        self.matter: object = None
         self._calls = calls
         self._events: deque[Event] = deque()
         self._changed = Condition()
@@ -86,8 +98,8 @@ class Line:
         """Let simulated time pass until an event of these kinds comes, and return it; None when the time is
         over.
 
-        Other events are lost, as keys are that nobody listens for. Raise Ended when the call ends meanwhile,
-        Diverted when it is given another document.
+        An event that is an exception and not among them is raised: Ended when the call ends meanwhile,
+        Diverted when it is given another document. Any other is lost, as keys are that nobody listens for.
         """
         until = min(self.clock.seconds() + seconds, self._deadline)
         with self._changed:
@@ -112,8 +124,10 @@ class Line:
     def _next(self, take: tuple[type[Event], ...]) -> Event | None:
         while self._events:
             event = self._events.popleft()
-            if isinstance(event, (Ended, Diverted)):
-                raise event
+            if isinstance(event, Concerning) and event.about is not self.matter:
+                continue
             if isinstance(event, take):
                 return event
+            if isinstance(event, Exception):
+                raise event
         return None

@@ -27,6 +27,8 @@ class Recording:
     words: str
     status: str = "completed"
     error_code: int | None = None
+    source: str = "RecordVerb"
+    channels: int = 1
 
 
 class Recordings:
@@ -57,12 +59,13 @@ class Recordings:
 
 
 def wave_file(recording: Recording) -> bytes:
-    """A WAV file, 8 kHz mono 16 bit, of a soft tone as long as the recording."""
+    """A WAV file, 8 kHz 16 bit, of a soft tone as long as the recording, the same in each of its channels."""
     turns = (TONE_HERTZ * index / RATE_HERTZ for index in range(RATE_HERTZ))
-    second = array.array("h", [round(LOUDNESS * math.sin(2 * math.pi * turn)) for turn in turns]).tobytes()
+    tone = (round(LOUDNESS * math.sin(2 * math.pi * turn)) for turn in turns)
+    second = array.array("h", [level for level in tone for _ in range(recording.channels)]).tobytes()
     held = io.BytesIO()
     with wave.open(held, "wb") as sound:
-        sound.setnchannels(1)
+        sound.setnchannels(recording.channels)
         sound.setsampwidth(2)
         sound.setframerate(RATE_HERTZ)
         sound.writeframes(second * recording.duration_seconds)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from contactcenter.simulator.faults import UnknownFault
 from contactcenter.simulator.handsets import UnknownHandset
 from contactcenter.simulator.receiving import BadText
-from contactcenter.simulator.switchboard import NotLive
+from contactcenter.simulator.exchange import NotLive
 
 PREFIX = "/simulator"
 _Given = Mapping[str, Any]

@@ -8,7 +8,7 @@ from contactcenter.simulator.listing import listing, within
 from contactcenter.simulator.placing import call_order_from, first_step
 from contactcenter.simulator.refusals import Refusal
 from contactcenter.simulator.rest import ACCOUNT, account_path, guard, missing
-from contactcenter.simulator.switchboard import NotLive
+from contactcenter.simulator.exchange import NotLive
 from contactcenter.simulator.timestamps import rfc2822
 
 door = guard(Blueprint("rest_calls", __name__))

@@ -60,7 +60,7 @@ def _as_json(recording: Recording) -> dict[str, object]:
     return {
         "sid": recording.sid, "account_sid": carrier().settings.account_sid, "api_version": "2010-04-01",
         "call_sid": recording.call_sid, "conference_sid": None, "status": recording.status,
-        "error_code": recording.error_code, "source": "RecordVerb", "channels": 1,
+        "error_code": recording.error_code, "source": recording.source, "channels": recording.channels,
         "duration": str(recording.duration_seconds), "start_time": rfc2822(recording.created),
         "date_created": rfc2822(recording.created), "date_updated": rfc2822(recording.created),
         "price": None, "price_unit": "USD", "encryption_details": None, "uri": path + ".json",

@@ -7,6 +7,8 @@ ADDRESSES = (
     "PUBLIC_URL", "SIMULATOR_URL", "SIMULATOR_SMS_URL", "SIMULATOR_VOICE_URL", "SIMULATOR_CALL_STATUS_URL",
     "SIMULATOR_SMS_FALLBACK_URL", "SIMULATOR_VOICE_FALLBACK_URL",
 )
+DURATIONS = ("SIMULATOR_STATUS_DELAY_SECONDS", "SIMULATOR_ANSWER_DELAY_SECONDS")
+LONGEST_QUEUE = 5_000
 
 
 class BadSettings(ValueError):
@@ -18,7 +20,8 @@ class Settings:
     """Whom the provider serves, and where it reports.
 
     The webhook addresses may carry connection overrides in their fragment, as they may in the provider's
-    console.
+    console. `auto_answer` are the addresses whose telephones pick up by themselves, * for all of them, so many
+    simulated seconds after they began to ring.
     """
 
     account_sid: str
@@ -32,6 +35,9 @@ class Settings:
     voice_fallback_url: str = ""
     status_delay_seconds: float = 0.4
     advanced_opt_out: bool = False
+    queue_length: int = 100
+    auto_answer: tuple[str, ...] = ()
+    answer_delay_seconds: float = 1.0
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -52,6 +58,9 @@ class Settings:
             voice_fallback_url=environ.get("SIMULATOR_VOICE_FALLBACK_URL", ""),
             status_delay_seconds=float(environ.get("SIMULATOR_STATUS_DELAY_SECONDS", "0.4")),
             advanced_opt_out=environ.get("SIMULATOR_ADVANCED_OPT_OUT", "0") == "1",
+            queue_length=int(environ.get("SIMULATOR_QUEUE_LENGTH", "100")),
+            auto_answer=tuple(_listed(environ, "SIMULATOR_AUTO_ANSWER")),
+            answer_delay_seconds=float(environ.get("SIMULATOR_ANSWER_DELAY_SECONDS", "1")),
         )
 
 
@@ -65,9 +74,12 @@ def _faults(environ: Mapping[str, str]) -> list[str]:
     for name in ADDRESSES:
         if environ.get(name) and not is_web_address(environ[name]):
             faults.append(f"{name} is no http or https address")
-    delay = environ.get("SIMULATOR_STATUS_DELAY_SECONDS", "0.4")
-    if not _is_duration(delay):
-        faults.append(f"SIMULATOR_STATUS_DELAY_SECONDS is no number of seconds: {delay}")
+    for name in DURATIONS:
+        if not _is_duration(environ.get(name, "0")):
+            faults.append(f"{name} is no number of seconds: {environ[name]}")
+    length = environ.get("SIMULATOR_QUEUE_LENGTH", "100")
+    if not (length.isascii() and length.isdigit() and 0 < int(length) <= LONGEST_QUEUE):
+        faults.append(f"SIMULATOR_QUEUE_LENGTH is no number from 1 to {LONGEST_QUEUE}: {length}")
     return faults
 
 

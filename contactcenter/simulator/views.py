@@ -8,16 +8,18 @@ from contactcenter.simulator.handsets import Handset
 from contactcenter.simulator.journal import Entry
 from contactcenter.simulator.messages import Message
 from contactcenter.simulator.numbers import is_land_line
+from contactcenter.simulator.queues import Queue
 
 ZONE = ZoneInfo("Asia/Almaty")
 MESSAGES_SHOWN = 40
 LINES_SHOWN = 60
+TELEPHONES_SHOWN = 8
 _Json = dict[str, object]
 
 
 def state(carrier: Carrier) -> _Json:
-    """Everything the page shows: handsets with their texts and call, live calls to other telephones, faults,
-    the journal.
+    """Everything the page shows: handsets with their texts and call, other telephones that the service calls,
+    live calls from other numbers, faults, the journal.
     """
     handsets = carrier.handsets.shown()
     texts = _texts_by_number(carrier.messages.newest(), {handset.number for handset in handsets})
@@ -25,7 +27,9 @@ def state(carrier: Carrier) -> _Json:
     shown = {handset.number for handset in handsets}
     return {
         "handsets": [_handset(carrier, handset, texts[handset.number], calls) for handset in handsets],
-        "elsewhere": [call_json(call) for call in calls if not call.over and call.handset not in shown],
+        "telephones": _telephones(carrier, [call for call in calls if call.outbound and call.handset not in shown]),
+        "elsewhere": [
+            call_json(call) for call in calls if not (call.over or call.outbound or call.handset in shown)],
         "faults": carrier.faults.shown(),
         "log": [entry_json(entry) for entry in carrier.journal.newest(limit=LINES_SHOWN)],
     }
@@ -46,8 +50,25 @@ def call_json(call: Call) -> _Json:
     return {
         "sid": call.sid, "direction": call.direction, "from": call.sender, "to": call.recipient,
         "status": call.status, "over": call.over, "answered": call.answered is not None,
-        "expects": call.expects, "documents": call.documents,
+        "expects": call.expects, "documents": call.documents, "queue": call.queue, "peer": call.peer,
+        "parent": call.parent_sid,
         "duration_seconds": call.duration_seconds, "heard": [_heard_json(heard) for heard in call.heard],
+    }
+
+
+def queue_json(queue: Queue) -> _Json:
+    """A queue with the calls that wait in it, the first first."""
+    return {
+        "sid": queue.sid, "name": queue.name, "limit": queue.limit,
+        "members": [{"sid": member.sid, "seconds": member.seconds} for member in queue.members],
+    }
+
+
+def telephone_json(carrier: Carrier, address: str, call: Call | None = None) -> _Json:
+    """A telephone of the staff: whether it picks up by itself, and its newest call."""
+    return {
+        "address": address, "picks_up": carrier.telephones.picks_up(address),
+        "call": call_json(call) if call else None,
     }
 
 
@@ -70,6 +91,14 @@ def _handset(carrier: Carrier, handset: Handset, texts: list[Message], calls: li
         "messages": [message_json(message) for message in reversed(texts)],
         "call": call_json(call) if call else None,
     }
+
+
+def _telephones(carrier: Carrier, calls: list[Call]) -> list[_Json]:
+    """Those that are named in advance, and those called last; a live call is shown before one that is over."""
+    newest = {call.handset: call for call in sorted(reversed(calls), key=lambda call: not call.over)}
+    recent = list(dict.fromkeys(call.handset for call in calls))[:TELEPHONES_SHOWN]
+    addresses = sorted({*carrier.telephones.known(), *recent})
+    return [telephone_json(carrier, address, newest.get(address)) for address in addresses]
 
 
 def _texts_by_number(newest: list[Message], numbers: set[str]) -> dict[str, list[Message]]:

@@ -1,17 +1,14 @@
 """Record: take a message, and tell the service what became of it."""
 from dataclasses import dataclass
 
-from contactcenter.simulator.courier import Errand, Pairs
-from contactcenter.simulator.identifiers import new_sid
 from contactcenter.simulator.legs import Leg
 from contactcenter.simulator.lines import Diverted, Ended, Key, Speech, Step
+from contactcenter.simulator.recorded import file_recording, recording_pairs, tell_recording
 from contactcenter.simulator.recordings import Recording
-from contactcenter.simulator.timestamps import rfc2822
 from contactcenter.simulator.twiml import Element
 
 SILENCE_SECONDS = 5.0
 LONGEST_SECONDS = 3_600.0
-SILENT = 16102
 
 
 @dataclass(frozen=True)
@@ -38,14 +35,14 @@ def record(leg: Leg, verb: Element) -> Step | None:
     take = _listen(leg, verb)
     leg.line.expect("")
     recording = _keep(leg, take)
-    _tell(leg, verb, recording)
+    tell_recording(leg, verb, recording)
     if take.cut is not None:
         _part(leg, verb, recording, cut=take.cut)
         raise take.cut
     if not take.words:
         return None
     digits = (("Digits", take.key),) if take.key else ()
-    return leg.to(verb.get("action"), method=verb.get("method"), pairs=(*_pairs(leg, recording), *digits))
+    return leg.to(verb.get("action"), method=verb.get("method"), pairs=(*recording_pairs(leg, recording), *digits))
 
 
 def _listen(leg: Leg, verb: Element) -> _Take:
@@ -70,47 +67,16 @@ def _listen(leg: Leg, verb: Element) -> _Take:
 
 
 def _keep(leg: Leg, take: _Take) -> Recording:
-    """File the recording; speech that was begun counts at least a second."""
-    recording = Recording(
-        sid=new_sid("RE"), call_sid=leg.line.sid, created=leg.line.clock.now(), words=take.words,
-        duration_seconds=max(round(take.seconds), 1) if take.words else 0,
-        status="completed" if take.words else "absent", error_code=None if take.words else SILENT,
-    )
-    leg.office.recordings.add(recording)
+    """File the recording, and show the person what was taken."""
     if take.words:
         leg.line.hear("Record", text=take.words)
-    return recording
-
-
-def _tell(leg: Leg, verb: Element, recording: Recording) -> None:
-    wanted = verb.get("recordingStatusCallbackEvent", "completed").split()
-    if not verb.get("recordingStatusCallback") or recording.status not in wanted:
-        return
-    error = (("ErrorCode", str(recording.error_code)),) if recording.error_code else ()
-    pairs = (
-        ("AccountSid", leg.office.settings.account_sid), ("CallSid", recording.call_sid),
-        *_pairs(leg, recording),
-        ("RecordingStatus", recording.status), ("RecordingChannels", "1"), ("RecordingSource", "RecordVerb"),
-        ("RecordingStartTime", rfc2822(recording.created) or ""), *error,
-    )
-    step = leg.to(verb.get("recordingStatusCallback"), method=verb.get("recordingStatusCallbackMethod"))
-    errand = Errand("recording", recording.sid, step.url, pairs, method=step.method)
-    leg.office.dispatch.send(errand, last=True)
+    return file_recording(
+        leg, words=take.words, seconds=take.seconds, source="RecordVerb", audible=bool(take.words))
 
 
 def _part(leg: Leg, verb: Element, recording: Recording, *, cut: Ended | Diverted) -> None:
     """After a hang-up tell `action` of the message all the same."""
     if not recording.words or isinstance(cut, Diverted):
         return
-    step = leg.to(verb.get("action"), method=verb.get("method"))
-    pairs = (*leg.pairs(status=cut.status), *_pairs(leg, recording), ("Digits", "hangup"))
-    leg.office.courier.carry(Errand("voice", leg.line.sid, step.url, pairs, method=step.method))
-
-
-def _pairs(leg: Leg, recording: Recording) -> Pairs:
-    settings = leg.office.settings
-    url = f"{settings.own_url}/2010-04-01/Accounts/{settings.account_sid}/Recordings/{recording.sid}"
-    return (
-        ("RecordingSid", recording.sid), ("RecordingUrl", url),
-        ("RecordingDuration", str(recording.duration_seconds)),
-    )
+    pairs = (*recording_pairs(leg, recording), ("Digits", "hangup"))
+    leg.tell(verb.get("action"), method=verb.get("method"), pairs=pairs, status=cut.status)

@@ -1,6 +1,6 @@
 """The simulator under test, as a person with a handset and as the service's programmer use it."""
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -8,6 +8,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from contactcenter.simulator.carrier import Carrier
+from tests.simulator.telephones import Telephones
 
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "a-token-for-tests"
@@ -28,26 +29,10 @@ class _Nearby(TwilioHttpClient):
 
 
 @dataclass
-class Provider:
+class Provider(Telephones):
     """A running simulator."""
 
-    url: str
     carrier: Carrier
-    session: requests.Session = field(default_factory=requests.Session)
-
-    def post(self, path: str, body: _Json) -> _Json:
-        """Use the handsets' own interface; the answer must be a success."""
-        response = self.session.post(self.url + "/simulator" + path, json=body, timeout=20)
-        assert response.ok, f"{response.status_code} {response.text}"
-        found: _Json = response.json()
-        return found
-
-    def get(self, path: str) -> _Json:
-        """Read from the handsets' own interface."""
-        response = self.session.get(self.url + "/simulator" + path, timeout=20)
-        assert response.ok, f"{response.status_code} {response.text}"
-        found: _Json = response.json()
-        return found
 
     def texts(self, body: str, *, sender: str = CHILD, **more: Any) -> _Json:
         """A handset texts the service; gives what became of the webhook."""
@@ -72,30 +57,6 @@ class Provider:
     def waits(self, condition: Callable[[], bool]) -> bool:
         """Wait until something is so, at most ten seconds; it is looked at after every change."""
         return self.carrier.changes.wait_for(condition, seconds=10)
-
-    def calls(self, sender: str = CHILD, *, until: str = "") -> _Json:
-        """A handset dials the service; gives the call, once it has come so far."""
-        placed = self.post("/calls", {"from": sender})
-        return self.call(placed["sid"], until=until) if until else placed
-
-    def call(self, sid: str, *, until: str = "", documents: int = 0) -> _Json:
-        """The call, once it has come so far."""
-        call = self.get(f"/calls/{sid}?until={until}&documents={documents}")
-        reached = until in ("", call["status"], call["expects"]) or call.get(until) is True
-        assert reached and call["documents"] >= documents, call
-        return call
-
-    def presses(self, sid: str, keys: str) -> None:
-        """The person on the call presses keys."""
-        self.post(f"/calls/{sid}/keys", {"keys": keys})
-
-    def says(self, sid: str, text: str, *, seconds: float = 3) -> None:
-        """The person on the call says something."""
-        self.post(f"/calls/{sid}/speech", {"text": text, "seconds": seconds})
-
-    def hangs_up(self, sid: str) -> None:
-        """The person on the call hangs up."""
-        self.post(f"/calls/{sid}/hangup", {})
 
     def suffers(self, fault: str, *, on: str = "", count: int | None = 1) -> None:
         """Switch a fault on."""

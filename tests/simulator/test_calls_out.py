@@ -156,7 +156,8 @@ def test_what_cannot_be_called(provider: Provider, form: dict[str, str], code: i
 @pytest.mark.parametrize("to", ["sip:operator@sip.example.kz", "client:operator-7", "+77172757485"])
 def test_other_telephones_ring_too(provider: Provider, service: Listener, to: str) -> None:
     provider.call(_call(provider, service, to=to), until="ringing")
-    assert [call["to"] for call in provider.get("/state")["elsewhere"]] == [to]
+    shown, = provider.get("/state")["telephones"]
+    assert (shown["address"], shown["picks_up"], shown["call"]["status"]) == (to, False, "ringing")
 
 
 def test_calls_are_listed_both_ways(provider: Provider, service: Listener) -> None:

@@ -215,7 +215,7 @@ def test_only_the_account_may_enter(provider: Provider, auth: tuple[str, str]) -
 
 
 @pytest.mark.parametrize(
-    "path", ["Messages/SM" + "0" * 32 + ".json", "Calls/CA0.json", "Queues.json", "Recordings/RE1.json"],
+    "path", ["Messages/SM" + "0" * 32 + ".json", "Calls/CA0.json", "Queues/QU1.json", "Recordings/RE1.json"],
 )
 def test_what_is_not_there_is_20404(provider: Provider, path: str) -> None:
     response = provider.rest("GET", path)
