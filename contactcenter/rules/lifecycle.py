@@ -17,6 +17,7 @@ TAKEN_IN = (NEW, OFFERED)
 OUTCOMES = ("informed", "psychological_help", "worked_with_state_bodies", "handed_to_police", "handed_to_guardianship",
             "silent", "prank", "wrong_number", "test")
 NOT_A_CASE = frozenset({"silent", "prank", "wrong_number", "test"})
+JOINED = "joined"   # told within an earlier case: closed, and not counted as work of its own; nobody chooses it by hand
 
 _DESK = frozenset({OPERATOR, SUPERVISOR})
 _REGION = frozenset({OMBUDSMAN, SUPERVISOR})
@@ -45,6 +46,9 @@ MOVES = (
     Move("close", (OFFERED,), CLOSED, _DESK),
     Move("reopen", (CLOSED,), NEW, _DESK),
     Move("reopen", (CLOSED,), ACCEPTED, frozenset({OMBUDSMAN})),
+    Move("log", OPEN, None, _DESK),
+    Move("join", OPEN, CLOSED, _DESK),
+    Move("separate", (CLOSED,), NEW, _DESK),
 )
 ACTS = tuple(dict.fromkeys(move.act for move in MOVES))
 

@@ -26,6 +26,11 @@ ALLOWED = {
     **{("close", "offered", role): "closed" for role in ("operator", "supervisor")},
     **{("reopen", "closed", role): "new" for role in ("operator", "supervisor")},
     ("reopen", "closed", "ombudsman"): "accepted",
+    **{("log", status, role): status for status in ("new", "offered", "accepted", "waiting")
+       for role in ("operator", "supervisor")},
+    **{("join", status, role): "closed" for status in ("new", "offered", "accepted", "waiting")
+       for role in ("operator", "supervisor")},
+    **{("separate", "closed", role): "new" for role in ("operator", "supervisor")},
 }
 
 
