@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contactcenter.rules.calls import LIVE_STAGES, OFFER_STATES, ORDER_KINDS, ORDER_STATES, REACHES, SHIFT_STATES, STAGES
+from contactcenter.rules.calls import (LEG_STATES, LIVE_STAGES, OFFER_STATES, ORDER_KINDS, ORDER_STATES, REACHES,
+                                       SHIFT_STATES, STAGES)
 from contactcenter.storage.db import Base
 from contactcenter.storage.models import SID, one_of
 from contactcenter.storage.types import Facts, Key, UtcTime
@@ -24,7 +25,8 @@ class Shift(Base):
 
     __tablename__ = "shift"
     __table_args__ = (one_of("state", SHIFT_STATES), one_of("reach", REACHES),
-                      Index("uq_shift_open", "user_id", unique=True, postgresql_where=_open, sqlite_where=_open))
+                      Index("uq_shift_open", "user_id", unique=True, postgresql_where=_open, sqlite_where=_open),
+                      Index("ix_shift_user", "user_id", "id"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     started_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -86,10 +88,13 @@ class CallOffer(Base):
 
 
 class CallLeg(Base):
-    """A telephone of ours in a call: an operator's line, started by the application. The id rides in its addresses."""
+    """A telephone of ours in a call: an operator's line, started by the application. The id rides in its addresses.
+    A person has one that is not over at most."""
 
     __tablename__ = "call_leg"
-    __table_args__ = (Index("ix_call_leg_call", "call_id"),)
+    __table_args__ = (
+        one_of("state", LEG_STATES), Index("ix_call_leg_call", "call_id"),
+        Index("uq_call_leg_user", "user_id", unique=True, postgresql_where=_open, sqlite_where=_open))
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("call.contact_id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

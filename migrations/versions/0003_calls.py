@@ -48,6 +48,7 @@ def upgrade():
     )
     op.create_index('uq_shift_open', 'shift', ['user_id'], unique=True,
         postgresql_where=sa.text('ended_at IS NULL'), sqlite_where=sa.text('ended_at IS NULL'))
+    op.create_index('ix_shift_user', 'shift', ['user_id', 'id'], unique=False)
     op.create_table('call',
         sa.Column('contact_id', KEY, autoincrement=False, nullable=False),
         sa.Column('sid', sa.String(length=64), nullable=False),
@@ -103,12 +104,15 @@ def upgrade():
         sa.Column('created_at', MOMENT, nullable=False),
         sa.Column('answered_at', MOMENT, nullable=True),
         sa.Column('ended_at', MOMENT, nullable=True),
+        sa.CheckConstraint("state IN ('wanted', 'ringing', 'up', 'held', 'over')", name=op.f('ck_call_leg_state')),
         sa.ForeignKeyConstraint(['call_id'], ['call.contact_id'], name=op.f('fk_call_leg_call_id')),
         sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_call_leg_user_id')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_call_leg')),
         sa.UniqueConstraint('sid', name=op.f('uq_call_leg_sid'))
     )
     op.create_index('ix_call_leg_call', 'call_leg', ['call_id'], unique=False)
+    op.create_index('uq_call_leg_user', 'call_leg', ['user_id'], unique=True,
+        postgresql_where=sa.text('ended_at IS NULL'), sqlite_where=sa.text('ended_at IS NULL'))
     op.create_table('call_offer',
         sa.Column('id', KEY, nullable=False),
         sa.Column('call_id', KEY, nullable=False),
