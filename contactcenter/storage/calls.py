@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import func, select, update
 
-from contactcenter.rules.calls import LIVE_STAGES, QUEUED
 from contactcenter.storage.call_models import Call
 from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.live import IS_LIVE, TURNS, WAITS
 from contactcenter.storage.models import Contact
 from contactcenter.storage.statements import insert
 
 _table = Call.__table__
-_waiting = and_(_table.c.stage == QUEUED, _table.c.operator_id.is_(None))
 
 
 def add_once(values: dict[str, Any]) -> bool:
@@ -34,6 +33,11 @@ def by_id(call_id: int) -> AnyRow | None:
     return db.session.execute(select(_table).where(_table.c.contact_id == call_id).with_for_update()).first()
 
 
+def heard_of(sid: str, *, at: datetime) -> AnyRow | None:
+    """A call of which the provider has just said something, locked; None when it is not on its way yet."""
+    return db.session.execute(update(_table).where(_table.c.sid == sid).values(news_at=at).returning(*_table.c)).first()
+
+
 def change(call_id: int, **values: Any) -> AnyRow:
     """Writes values, counts the version up and returns the call as it is now."""
     return db.session.execute(update(_table).where(_table.c.contact_id == call_id)
@@ -43,32 +47,30 @@ def change(call_id: int, **values: Any) -> AnyRow:
 def take(call_id: int, *, operator_id: int) -> AnyRow | None:
     """Makes a waiting call one person's; None when it is somebody's already or waits no more. Exactly one wins."""
     return db.session.execute(
-        update(_table).where(_table.c.contact_id == call_id, _waiting)
+        update(_table).where(_table.c.contact_id == call_id, WAITS)
         .values(operator_id=operator_id, wanted_id=None, version=_table.c.version + 1).returning(*_table.c)).first()
 
 
 def waiting() -> Sequence[AnyRow]:
-    """The calls that wait and are nobody's yet, the longest waiting first."""
-    return db.session.execute(select(_table).where(_waiting).order_by(_table.c.queued_at, _table.c.contact_id)).all()
+    """The calls that wait and are nobody's yet, in the order of their turns."""
+    return db.session.execute(select(_table).where(WAITS).order_by(*TURNS)).all()
 
 
 def waiting_count() -> int:
     """How many calls wait and are nobody's yet."""
-    return db.session.execute(select(func.count()).select_from(_table).where(_waiting)).scalar_one()
+    return db.session.execute(select(func.count()).select_from(_table).where(WAITS)).scalar_one()
 
 
-def place_of(call: AnyRow) -> int:
-    """Which one a waiting call is, from 1."""
-    ahead = or_(_table.c.queued_at < call.queued_at,
-                and_(_table.c.queued_at == call.queued_at, _table.c.contact_id < call.contact_id))
-    return 1 + db.session.execute(select(func.count()).select_from(_table).where(_waiting, ahead)).scalar_one()
+def place_of(call_id: int) -> int:
+    """Which one a waiting call is, from 1; 0 when it does not wait for somebody to take it."""
+    turns = list(db.session.execute(select(_table.c.contact_id).where(WAITS).order_by(*TURNS)).scalars())
+    return turns.index(call_id) + 1 if call_id in turns else 0
 
 
 def silent(*, since: datetime) -> Sequence[AnyRow]:
     """Live calls of which the provider has told nothing since then."""
     return db.session.execute(
-        select(_table).where(_table.c.stage.in_(LIVE_STAGES), _table.c.news_at < since)
-        .order_by(_table.c.news_at)).all()
+        select(_table).where(IS_LIVE, _table.c.news_at < since).order_by(_table.c.news_at)).all()
 
 
 def numbers_of(call_id: int) -> AnyRow:
