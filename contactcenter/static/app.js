@@ -36,6 +36,21 @@ function countOn() {
   }
 }
 
+/* How long something lasts, in whole seconds: 0:07, 4:31, 1:02:03. */
+function lasting(since, now) {
+  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  const two = (number) => String(number).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+function tick() {
+  for (const clock of all("time.since")) {
+    const text = lasting(Date.parse(clock.dateTime), Date.now());
+    if (clock.textContent !== text) clock.textContent = text;
+  }
+}
+
 /* Whoever types, or has the focus or the pointer on a part, must not lose it. */
 const mouse = matchMedia("(hover: hover)");
 const touched = (part) => part.contains(document.activeElement) || (mouse.matches && part.matches(":hover"));
@@ -133,7 +148,7 @@ class List {
 /* Keys and tokens of forms are drawn anew for every answer and are no change; nor is the time that passes. */
 const content = (node) => node.innerHTML.replace(/\b[0-9a-f]{32}\b/g, "")
   .replace(/name="csrf_token" value="[^"]*"/g, "")
-  .replace(/<time class="due[^>]*datetime="([^"]*)"[^>]*>[^<]*/g, "$1");
+  .replace(/<time class="(?:due|since)[^>]*datetime="([^"]*)"[^>]*>[^<]*/g, "$1");
 
 function announce(text) {
   const place = document.getElementById("announced");
@@ -398,6 +413,7 @@ function begin() {
   if (spans) {
     countOn();
     setInterval(countOn, 5000);
+    setInterval(tick, 1000);
   }
   if (!line || !boxes.length) return;
   const live = new Live(line);
