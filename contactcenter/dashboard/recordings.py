@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from flask import Response, current_app, render_template
@@ -16,6 +17,7 @@ from contactcenter.dashboard.headers import let_in
 from contactcenter.dashboard.people import person
 from contactcenter.storage.reads.case_calls import recording_of
 
+SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Sound = tuple[str, Iterator[bytes]]
 
 
@@ -23,7 +25,7 @@ def recording(ref: str, sid: str) -> ResponseReturnValue:
     """The sound of a message or a talk, from its beginning. 404 outside the reader's scope, 503 in words while the
     provider does not hand it out. Each play is on record before its first byte."""
     staff, number = person(), case_number(ref)
-    if recording_of(staff, number, sid) is None:
+    if not SID.fullmatch(sid) or recording_of(staff, number, sid) is None:
         raise NotFound
     sound = _fetched(sid)
     if sound is None:
