@@ -26,6 +26,13 @@ def of_act(act_key: str) -> AnyRow | None:
     return db.session.execute(select(*columns).where(_table.c.act_key == act_key)).first()
 
 
+def latest(case_id: int, kind: str) -> dict[str, Any] | None:
+    """The facts of a case's latest event of a kind."""
+    query = select(_table.c.facts).where(_table.c.case_id == case_id, _table.c.kind == kind)
+    facts: dict[str, Any] | None = db.session.execute(query.order_by(_table.c.id.desc()).limit(1)).scalar()
+    return facts
+
+
 def add_access(*, user_id: int, case_id: int, act: str, at: datetime, recording_sid: str | None = None) -> None:
     """Writes down that somebody read a case ('read'), uncovered a number ('reveal_number') or listened to a recording
     ('play_recording', with its SID)."""
