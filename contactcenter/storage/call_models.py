@@ -101,6 +101,7 @@ class CallLeg(Base):
     purpose: Mapped[str] = mapped_column(STATE)                            # talk or consult
     address: Mapped[str] = mapped_column(String(120))
     state: Mapped[str] = mapped_column(STATE)                              # wanted, ringing, up, held, over
+    dialled: Mapped[bool] = mapped_column(default=False)                   # rung by the caller's line: without queues
     sid: Mapped[str | None] = mapped_column(SID, unique=True)              # absent: not placed (yet)
     status_sequence: Mapped[int] = mapped_column(default=-1)
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -99,6 +99,7 @@ def upgrade():
         sa.Column('purpose', sa.String(length=16), nullable=False),
         sa.Column('address', sa.String(length=120), nullable=False),
         sa.Column('state', sa.String(length=16), nullable=False),
+        sa.Column('dialled', sa.Boolean(), nullable=False),
         sa.Column('sid', sa.String(length=64), nullable=True),
         sa.Column('status_sequence', sa.Integer(), nullable=False),
         sa.Column('created_at', MOMENT, nullable=False),
