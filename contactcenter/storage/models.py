@@ -19,6 +19,7 @@ from contactcenter.storage.types import Facts, Key, UtcTime
 REGION_CODE = String(5)
 NUMBER = String(16)
 SID = String(64)
+_closed_attention = text("status = 'closed' AND attention IS NOT NULL")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -101,12 +102,17 @@ class Case(Base):
         Index("ix_case_owner_open", "owner_id", "id", postgresql_where=text("status <> 'closed'"),
               sqlite_where=text("status <> 'closed'")),
         Index("ix_case_caller_open", "caller_id", "last_inbound_at"),
+        Index("ix_case_second_region", "second_region", "status", "due_at", "id",
+              postgresql_where=text("second_region IS NOT NULL"), sqlite_where=text("second_region IS NOT NULL")),
+        Index("ix_case_closed_attention", "region", "id", postgresql_where=_closed_attention,
+              sqlite_where=_closed_attention),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     status: Mapped[str] = mapped_column(String(16))
     region: Mapped[str | None] = mapped_column(ForeignKey("region.iso"))            # absent: the national queue
     suggested_region: Mapped[str | None] = mapped_column(ForeignKey("region.iso"))  # absent: nothing to suggest
+    second_region: Mapped[str | None] = mapped_column(ForeignKey("region.iso"))     # absent: one region's alone
     region_basis: Mapped[dict[str, Any]] = mapped_column(Facts)
     urgency: Mapped[int] = mapped_column(SmallInteger)
     urgency_basis: Mapped[dict[str, Any]] = mapped_column(Facts)
