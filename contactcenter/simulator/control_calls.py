@@ -41,17 +41,18 @@ def now(sid: str) -> Response:
     """The call as it stands. With ?until=keys, speech, ringing, answered, waiting (in a queue), bridged (to
     another call) or over it waits for that, at most ?seconds= real ones.
 
-    ?documents=N waits besides until N documents have been fetched, to tell one prompt for keys from the next.
+    ?documents=N waits besides until N documents have been fetched, to tell one prompt for keys from the next,
+    and ?heard=text until these words were heard.
     """
     until = request.args.get("until", "")
-    documents = request.args.get("documents", 0, type=int)
+    documents, words = request.args.get("documents", 0, type=int), request.args.get("heard", "")
     seconds = min(request.args.get("seconds", 10.0, type=float), LONGEST_WAIT_SECONDS)
     if until and until not in AWAITED:
         raise BadRequest(f"a call is not awaited until {until}; there are {AWAITED}")
 
     def awaited() -> bool:
         call = _found(sid)
-        return call.over or (_is(call, until) and call.documents >= documents)
+        return call.over or (_is(call, until) and call.documents >= documents and _has_heard(call, words))
 
     carrier().changes.wait_for(awaited, seconds=seconds)
     return jsonify(call_json(_found(sid)))
@@ -97,6 +98,10 @@ def _found(sid: str) -> Call:
     if call is None:
         raise NotLive(sid)
     return call
+
+
+def _has_heard(call: Call, words: str) -> bool:
+    return not words or any(words in heard.text for heard in call.heard)
 
 
 def _is(call: Call, awaited: str) -> bool:

@@ -20,7 +20,7 @@ def talk(
     try:
         while (left := until - line.clock.seconds()) > 0:
             event = line.wait(left, take=(Speech, Key, Parted))
-            if isinstance(event, Parted):
+            if isinstance(event, Parted) and event.sid == other.sid:
                 return event
             if isinstance(event, Key) and event.key == hang_up_key:
                 return None

@@ -44,6 +44,12 @@ class Telephones:
         assert (there or until in (call["status"], call["expects"])) and call["documents"] >= documents, call
         return call
 
+    def hears(self, sid: str, words: str, *, seconds: float = 10) -> _Json:
+        """The call, once these words were heard on it."""
+        call = self.get(f"/calls/{sid}", heard=words, seconds=seconds)
+        assert any(words in heard["text"] for heard in call["heard"]), call
+        return call
+
     def live(self, address: str = "") -> list[_Json]:
         """The calls that are not over, the newest first; those of one telephone where its address is given."""
         found: list[_Json] = self.get("/calls", live=1, address=address)["calls"]
