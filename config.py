@@ -39,6 +39,8 @@ class Config:
     log_level: str
     demo: bool
     case_join_window_hours: int
+    stream_url: str = ""            # empty: pages poll
+    serve_stream: bool = False
 
     def __repr__(self) -> str:
         return f"Config(public_url={self.public_url!r}, demo={self.demo})"
@@ -61,6 +63,8 @@ class Config:
             log_level=reading.checked("LOG_LEVEL", _log_level_fault, default="INFO").upper(),
             demo=demo,
             case_join_window_hours=reading.whole("CASE_JOIN_WINDOW_HOURS", default=72, least=1, most=24 * 365),
+            stream_url=reading.checked("STREAM_URL", _url_fault if demo else _https_fault, default=""),
+            serve_stream=reading.flag("SERVE_STREAM"),
         )
         if reading.faults:
             raise ConfigError(reading.faults)

@@ -51,7 +51,8 @@ def _refuse_old_zone_data() -> None:
 def _set_up_sessions(app: Flask, config: Config) -> None:
     secure = config.public_url.startswith("https://")
     app.config.update(
-        SECRET_KEY=config.secret_key, DEMO=config.demo, PUBLIC_URL=config.public_url,
+        SECRET_KEY=config.secret_key, DEMO=config.demo, PUBLIC_URL=config.public_url, STREAM_URL=config.stream_url,
+        SERVE_STREAM=config.serve_stream,
         SESSION_COOKIE_NAME="__Host-session" if secure else "session", SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12), MAX_CONTENT_LENGTH=256 * 1024)

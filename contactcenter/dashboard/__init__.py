@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from contactcenter.dashboard import errors, guard, headers, languages, pages, people
+from contactcenter.dashboard import errors, guard, headers, languages, pages, people, stream
 from contactcenter.dashboard.doors import BY_ENDPOINT, blueprint
 
 
@@ -14,9 +14,10 @@ def install(app: Flask) -> None:
     guard.install(app, BY_ENDPOINT)
     languages.install(app)
     pages.install(app)
-    door = blueprint()
+    door = blueprint(with_stream=app.config["SERVE_STREAM"])
     errors.install(app, door)   # before the blueprint is registered: afterwards it takes no more
     app.register_blueprint(door)
+    stream.install(app)
     headers.install(app)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import acts, case_pages, lists, places, preferences, recordings, signing_in
+from contactcenter.dashboard import acts, case_pages, lists, places, preferences, recordings, signing_in, stream
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -36,16 +36,17 @@ DOORS = (
     Door("/admin/places/preview", places.preview_place, TEACHERS, methods=("POST",)),
     Door("/admin/places/<number>/retire", places.retire_place, TEACHERS, methods=("POST",)),
 )
+STREAM = Door("/stream", stream.stream, ROLES_WITH_CASES, polled=True)
 
 
-BY_ENDPOINT = {f"dashboard.{door.view.__name__}": door for door in DOORS}
+BY_ENDPOINT = {f"dashboard.{door.view.__name__}": door for door in (*DOORS, STREAM)}
 
 
-def blueprint() -> Blueprint:
-    """The staff's pages behind their guard."""
+def blueprint(*, with_stream: bool) -> Blueprint:
+    """The staff's pages behind their guard; the stream stands in a process of its own alone, where it keeps nobody waiting."""
     pages = Blueprint("dashboard", __name__)
     pages.before_request(require_staff)
-    for door in DOORS:
+    for door in (*DOORS, STREAM) if with_stream else DOORS:
         pages.add_url_rule(door.rule, endpoint=door.view.__name__, view_func=door.view,
                            methods=list(door.methods))
     return pages

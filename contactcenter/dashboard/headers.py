@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
 
 POLICY = {"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'",
           "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'"}
@@ -26,7 +28,15 @@ def let_in(**sources: str) -> None:
 
 
 def _policy() -> str:
-    return "; ".join(f"{name} {source}" for name, source in (POLICY | g.get("let_in", {})).items())
+    policy = POLICY | g.get("let_in", {})
+    policy["connect-src"] += _elsewhere(current_app.config["STREAM_URL"])
+    return "; ".join(f"{name} {source}" for name, source in policy.items())
+
+
+def _elsewhere(url: str) -> str:
+    """Where the stream comes from, if that is not where the page comes from."""
+    ours, theirs = urlsplit(current_app.config["PUBLIC_URL"]), urlsplit(url)
+    return "" if not url or theirs[:2] == ours[:2] else f" {theirs.scheme}://{theirs.netloc}"
 
 
 def _add_headers(response: Response) -> Response:

@@ -16,19 +16,21 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Row, Table, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 
+from contactcenter.storage.bell import Bell
+
 BUSY_TIMEOUT_MILLISECONDS = 5_000
 POSTGRES_SECONDS = {"connect": 3, "statement": 4, "lock": 3, "idle": 15}
 POOL_SIZE = 10
 
 __all__ = ["AnyRow", "Base", "DatabaseAway", "answers", "checkpoint", "database_is_away", "db", "install", "is_sqlite",
-           "reading", "transaction"]
+           "note_move", "reading", "transaction"]
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -58,9 +60,10 @@ def install(app: Flask, database_url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(database_url)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _sqlite_options() if sqlite else _postgres_options()
     db.init_app(app)
-    if sqlite:
-        with app.app_context():
+    with app.app_context():
+        if sqlite:
             _prepare_sqlite(db.engine)
+        app.extensions["bell"] = Bell(db.engine)
 
 
 def _with_driver(url: str) -> str:
@@ -117,14 +120,22 @@ def transaction() -> Iterator[None]:
         session.connection(execution_options={"writes": True})
         yield
         session.commit()
+        moved = session.info.get("moved", False)
     except BaseException as error:
         session.rollback()
         if database_is_away(error):
             raise DatabaseAway from error
         raise
     finally:
-        session.info["writing"] = False
+        session.info.update(writing=False, moved=False)
         session.close()
+    if moved:
+        current_app.extensions["bell"].ring()   # after the commit: whoever looks finds it
+
+
+def note_move() -> None:
+    """Something moved that pages wait for: the bell rings once it is committed."""
+    db.session().info["moved"] = True
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select, update
 
-from contactcenter.storage.db import db
+from contactcenter.storage.db import AnyRow, db, note_move
 from contactcenter.storage.models import Revision
 
 NATIONAL = "none"
@@ -19,6 +19,12 @@ def move(case_id: int, *regions: str | None) -> None:
     for scope in sorted({region or NATIONAL for region in regions}):
         db.session.execute(update(_table).where(_table.c.scope == scope, _table.c.shard == case_id % SHARDS)
                            .values(value=_table.c.value + 1))
+    note_move()
+
+
+def in_order(rows: Iterable[AnyRow]) -> list[AnyRow]:
+    """Cases in the order in which their counters may be moved by one writer: all writers keep to it."""
+    return sorted(rows, key=lambda case: (case.region or NATIONAL, case.id % SHARDS))
 
 
 def current(scopes: Iterable[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert
 
 from contactcenter.storage.call_models import Signal
-from contactcenter.storage.db import db
+from contactcenter.storage.db import db, note_move
 
 OPERATORS, SUPERVISORS = "operators", "supervisors"
 
@@ -20,3 +20,4 @@ def person(user_id: int) -> str:
 def add(audience: str, kind: str, *, at: datetime, **ids: int) -> None:
     """Tells an audience that something happened, in the transaction in which it did."""
     db.session.execute(insert(Signal.__table__).values(audience=audience, kind=kind, facts=ids, at=at))
+    note_move()
