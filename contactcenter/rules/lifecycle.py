@@ -19,7 +19,6 @@ OUTCOMES = ("informed", "psychological_help", "worked_with_state_bodies", "hande
             "silent", "prank", "wrong_number", "test")
 NOT_A_CASE = frozenset({"silent", "prank", "wrong_number", "test"})
 JOINED = "joined"   # told within an earlier case: closed, and not counted as work of its own; nobody chooses it by hand
-JOINED = "joined"   # told within an earlier case: closed, and not counted as work of its own; nobody chooses it by hand
 
 # For whom a waiting case waits.
 WAITS_FOR = ("child", "family", "school", "police", "state_body", "court", "other")
