@@ -16,8 +16,9 @@ from contactcenter.rules.language import Language
 from contactcenter.rules.lifecycle import NEW, OFFERED
 from contactcenter.rules.numbers import CallerId, caller_id
 from contactcenter.rules.policy import DEFAULT_POLICY, Policy
-from contactcenter.storage import callers, cases, contacts, events, revisions
+from contactcenter.storage import callers, cases, contacts, events, revisions, search
 from contactcenter.storage.db import AnyRow, transaction
+from contactcenter.storage.search_models import CONTACT
 
 SUMMARY_CHARACTERS = 160
 
@@ -77,6 +78,8 @@ def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recor
         keyword=incoming.keyword, caller=caller, now=incoming.now, policy=incoming.policy)
     number, opened_at = _join(incoming, case, reply) if case else (_open(incoming, caller, reply), incoming.now)
     contacts.attach(contact_id, case_id=number, caller_id=caller.id if caller else None)
+    if incoming.text:
+        search.file_text(number, CONTACT, contact_id, incoming.text)
     _note_event(incoming, number, contact_id, reply, joined=case is not None)
     if caller:
         _learn(incoming, caller)

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from contactcenter.storage import search
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import AccessLog, CaseEvent
+from contactcenter.storage.search_models import EVENT
 
 _table = CaseEvent.__table__
 
 
 def add(case_id: int, kind: str, *, at: datetime, facts: dict[str, Any], actor_id: int | None = None,
         act_key: str | None = None) -> None:
-    """Adds an event. `act_key` is the one-time key of the form that caused it."""
-    db.session.execute(insert(_table).values(case_id=case_id, kind=kind, actor_id=actor_id, at=at, facts=facts,
-                                             act_key=act_key))
+    """Adds an event, and files what somebody wrote with it for the search. `act_key` is the one-time key of the form that
+    caused it."""
+    statement = insert(_table).values(case_id=case_id, kind=kind, actor_id=actor_id, at=at, facts=facts, act_key=act_key)
+    written = written_in(facts)
+    if not written:
+        db.session.execute(statement)
+        return
+    search.file_text(case_id, EVENT, db.session.execute(statement.returning(_table.c.id)).scalar_one(), written)
+
+
+def written_in(facts: Mapping[str, Any]) -> str:
+    """The words of a person in an event."""
+    return " ".join(str(facts[name]) for name in ("text", "reason") if facts.get(name))
 
 
 def of_act(act_key: str) -> AnyRow | None:

@@ -19,6 +19,7 @@ from contactcenter.storage.types import Facts, Key, UtcTime
 REGION_CODE = String(5)
 NUMBER = String(16)
 SID = String(64)
+REVERSED_NUMBER = String(16).with_variant(String(16, collation="C"), "postgresql")   # compared digit by digit
 _closed_attention = text("status = 'closed' AND attention IS NOT NULL")
 
 
@@ -79,12 +80,17 @@ class StaffSession(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+def _reversed(row: Any) -> str:
+    return str(row.get_current_parameters()["number"])[::-1]
+
+
 class Caller(Base):
     """A number, not a person: telephones are shared. Withheld numbers have no row."""
 
     __tablename__ = "caller"
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     number: Mapped[str] = mapped_column(NUMBER, unique=True)
+    reversed_number: Mapped[str] = mapped_column(REVERSED_NUMBER, index=True, default=_reversed)   # found by its last digits
     language: Mapped[str | None] = mapped_column(String(8))          # absent: not known yet
     safe_to_call: Mapped[bool] = mapped_column(default=True)
     safe_to_text: Mapped[bool] = mapped_column(default=True)

@@ -30,9 +30,16 @@ def put_back(app: Flask) -> Iterator[None]:
     upgrade()
 
 
+FULL_TEXT = {"table": "case_text_fts", "index": "ix_case_text_terms"}   # SQLite's own tables instead of PostgreSQL's index
+
+
+def is_compared(_thing: object, name: str | None, kind: str, *_rest: object) -> bool:
+    return not (db.engine.dialect.name == "sqlite" and kind in FULL_TEXT and str(name).startswith(FULL_TEXT[kind]))
+
+
 def test_the_migrated_schema_equals_the_models(app: Flask) -> None:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_compared})
         assert compare_metadata(context, db.metadata) == []
 
 

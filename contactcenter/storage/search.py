@@ -1,0 +1,69 @@
+"""What searching stands on: terms are filed in the transaction that stores the text they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, cast, insert, literal_column, select, text, update
+from sqlalchemy.dialects import postgresql
+
+from contactcenter.rules.search import SearchedWord, filed_under
+from contactcenter.storage.db import db, is_sqlite
+from contactcenter.storage.models import Caller
+from contactcenter.storage.search_models import CaseText, Search
+from contactcenter.storage.statements import insert as insert_once
+
+_texts, _searches, _callers = CaseText.__table__, Search.__table__, Caller.__table__
+
+
+def file_text(case_id: int, source: str, source_id: int, written: str) -> None:
+    """Files a text, or files it anew; one without a word is not filed. `source` is a word of TEXT_SOURCES."""
+    terms = filed_under(written)
+    if terms:
+        statement = insert_once(CaseText).values(case_id=case_id, source=source, source_id=source_id, terms=terms)
+        db.session.execute(statement.on_conflict_do_update(
+            index_elements=["case_id", "source", "source_id"], set_={"terms": statement.excluded.terms}))
+
+
+def add(values: Mapping[str, Any]) -> None:
+    """Writes a search down."""
+    db.session.execute(insert(_searches).values(**values))
+
+
+def forget_terms_before(moment: datetime) -> None:
+    """What was searched for before then can no longer be read; that it was searched for stays."""
+    db.session.execute(update(_searches).where(_searches.c.at < moment, _searches.c.term.is_not(None)).values(term=None))
+
+
+def plan_for_these_words() -> None:
+    """PostgreSQL: the plan depends on how frequent the very word is, so none is kept for the next search."""
+    if not is_sqlite():
+        db.session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+
+
+def has_word(case_id: ColumnElement[int], word: SearchedWord) -> ColumnElement[bool]:
+    """The case has a text with this word."""
+    if is_sqlite():
+        found = select(literal_column("rowid")).select_from(text("case_text_fts")).where(
+            text("case_text_fts MATCH :wanted").bindparams(bindparam("wanted", _match(word), unique=True)))
+        return case_id.in_(select(_texts.c.case_id).where(_texts.c.id.in_(found)))
+    wanted = cast(_tsquery(word), postgresql.TSQUERY)
+    return case_id.in_(select(_texts.c.case_id).where(_texts.c.terms.op("@@", is_comparison=True)(wanted)))
+
+
+def _match(word: SearchedWord) -> str:
+    return " OR ".join([f'"{term}"' for term in word.exact] + [f'"{term}"*' for term in word.beginnings])
+
+
+def _tsquery(word: SearchedWord) -> str:
+    return " | ".join([f"'{term}'" for term in word.exact] + [f"'{term}':*" for term in word.beginnings])
+
+
+def has_number_ending_in(caller_id: ColumnElement[Any], digits: str) -> ColumnElement[bool]:
+    """The caller's number ends in these digits."""
+    first = digits[::-1]
+    behind = first[:-1] + chr(ord(first[-1]) + 1)
+    return caller_id.in_(select(_callers.c.id).where(
+        _callers.c.reversed_number >= first, _callers.c.reversed_number < behind))
