@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from contactcenter.storage import search
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import CaseDetails
+from contactcenter.storage.search_models import DETAILS
 from contactcenter.storage.statements import insert
 
+SEARCHED = ("child_name", "school", "place", "narrative")
 _table = CaseDetails.__table__
 
 
@@ -19,6 +22,7 @@ def of_case(case_id: int) -> AnyRow | None:
 
 
 def write(case_id: int, values: dict[str, Any]) -> None:
-    """Writes the whole form of a case."""
+    """Writes the whole form of a case, and files its words for the search."""
     statement = insert(CaseDetails).values(case_id=case_id, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values))
+    search.file_text(case_id, DETAILS, case_id, " ".join(values.get(name) or "" for name in SEARCHED))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, cast, insert, literal_column, select, text, update
+from sqlalchemy import ColumnElement, bindparam, cast, delete, insert, literal_column, select, text, update
 from sqlalchemy.dialects import postgresql
 
 from contactcenter.rules.search import SearchedWord, filed_under
@@ -21,10 +21,13 @@ _texts, _searches, _callers = CaseText.__table__, Search.__table__, Caller.__tab
 def file_text(case_id: int, source: str, source_id: int, written: str) -> None:
     """Files a text, or files it anew; one without a word is not filed. `source` is a word of TEXT_SOURCES."""
     terms = filed_under(written)
-    if terms:
-        statement = insert_once(CaseText).values(case_id=case_id, source=source, source_id=source_id, terms=terms)
-        db.session.execute(statement.on_conflict_do_update(
-            index_elements=["case_id", "source", "source_id"], set_={"terms": statement.excluded.terms}))
+    if not terms:
+        db.session.execute(delete(_texts).where(
+            _texts.c.case_id == case_id, _texts.c.source == source, _texts.c.source_id == source_id))
+        return
+    statement = insert_once(CaseText).values(case_id=case_id, source=source, source_id=source_id, terms=terms)
+    db.session.execute(statement.on_conflict_do_update(
+        index_elements=["case_id", "source", "source_id"], set_={"terms": statement.excluded.terms}))
 
 
 def add(values: Mapping[str, Any]) -> None:
