@@ -37,7 +37,15 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "speech": ("Айтатын сөзіңіз", "Что сказать", "What to say"),
     "speak": ("Айту", "Сказать", "Say it"),
     "heard": ("Қоңырауда естілгені", "Что слышно в трубке", "Heard on the call"),
-    "elsewhere": ("Басқа телефондар", "Другие телефоны", "Other telephones"),
+    "refuse": ("Қабылдамау", "Отклонить", "Refuse"),
+    "telephones": ("Қызметкерлердің телефондары", "Телефоны сотрудников", "Staff telephones"),
+    "no_telephones": (
+        "Қызмет біреуге қоңырау шалса, телефоны осында шырылдайды.",
+        "Когда служба кому-нибудь позвонит, его телефон зазвонит здесь.",
+        "When the service calls somebody, the telephone rings here.",
+    ),
+    "picks_up": ("Өзі жауап береді", "Отвечает сам", "Picks up by itself"),
+    "elsewhere": ("Басқа нөмірлерден қоңыраулар", "Звонки с других номеров", "Calls from other numbers"),
     "faults": ("Ақау қосқыштары", "Переключатели сбоев", "Fault switches"),
     "sends": ("Жіберу мен қоңырау шалу", "Отправка и звонки", "Sending and calling"),
     "reads": ("Оқу мен тізім алу", "Чтение и списки", "Fetching and listing"),
@@ -73,12 +81,18 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "call_failed": ("сәтсіз аяқталды", "сбой", "failed"),
     "call_no-answer": ("жауап болмады", "нет ответа", "no answer"),
     "call_canceled": ("тоқтатылды", "отменён", "canceled"),
+    "queued": ("кезекте күтіп тұр", "ждёт в очереди", "waiting in a queue"),
+    "expects_conversation": ("байланыс орнады, сөйлеңіз", "соединено, говорите", "put through, please speak"),
+    "heard_voice": ("Әңгімелесуші", "Собеседник", "Other side"),
+    "heard_said": ("Өзі", "Говорит", "Says"),
+    "heard_keys": ("Басылған перне", "Нажата клавиша", "Key pressed"),
     "expects_keys": ("перне басуды күтуде", "ждёт нажатия клавиши", "waiting for a key"),
     "expects_speech": ("жазып жатыр, сөйлеңіз", "идёт запись, говорите", "recording, please speak"),
 }
 
-SCRIPT_WORDS = tuple(name for name in _WORDS if name.startswith(("text_", "call_", "expects_"))) + (
+SCRIPT_WORDS = tuple(name for name in _WORDS if name.startswith(("text_", "call_", "expects_", "heard_"))) + (
     "live", "dead", "always", "none", "opted_out", "no_texting", "problem", "answer", "hang_up", "call",
+    "refuse", "queued",
 )
 
 PREPARED_TEXTS = (

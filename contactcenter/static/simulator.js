@@ -80,6 +80,7 @@
 
   function callState(call) {
     const parts = [words["call_" + call.status] || call.status];
+    if (call.queue) parts.push(words.queued);
     if (call.expects) parts.push(words["expects_" + call.expects]);
     if (call.over && call.duration_seconds) parts.push(`${call.duration_seconds} s`);
     return parts.join(" · ");
@@ -90,7 +91,7 @@
     if (list.dataset.seen === seen) return;
     list.dataset.seen = seen;
     list.replaceChildren(...call.heard.map((heard) => make(
-      "li", {lang: /^[a-z]{2}/.test(heard.language) ? heard.language : ""}, make("b", {}, `${heard.time} ${heard.verb} `), heard.text,
+      "li", {lang: /^[a-z]{2}/.test(heard.language) ? heard.language : ""}, make("b", {}, `${heard.time} ${words["heard_" + heard.verb] || heard.verb} `), heard.text,
     )));
     list.scrollTop = list.scrollHeight;
   }
@@ -99,17 +100,20 @@
     const section = one(".call", handset);
     const live = Boolean(call) && !call.over;
     handset.dataset.call = live ? call.sid : "";
-    one(".dial", handset).disabled = live;
+    all(".dial", handset).forEach((button) => { button.disabled = live; });
     section.hidden = !call;
     if (!call) return;
+    const rings = live && !call.answered && call.direction !== "inbound";
     section.classList.toggle("listening", call.expects === "keys");
+    section.classList.toggle("ringing", rings);
     const state = callState(call);
     if (one(".state", section).textContent !== state) one(".state", section).textContent = state;
     showHeard(one(".heard", section), call);
     one(".speech", section).hidden = !live || !call.answered;
     one(".keypad", section).hidden = !live || !call.answered;
-    one(".pick-up", section).hidden = !live || call.answered || call.direction === "inbound";
+    one(".pick-up", section).hidden = !rings;
     one(".hang-up", section).hidden = !live;
+    one(".hang-up", section).textContent = rings ? words.refuse : words.hang_up;
   }
 
   function showHandset(state) {
@@ -124,15 +128,39 @@
     showCall(handset, state.call);
   }
 
+  function newTelephone(address) {
+    const telephone = one("#telephones template").content.cloneNode(true).firstElementChild;
+    telephone.dataset.address = address;
+    telephone.setAttribute("aria-label", address);
+    one("h3", telephone).textContent = address;
+    one("[name=picks-up]", telephone).addEventListener("change", (event) => {
+      post("/telephones", {address, picks_up: event.target.checked});
+    });
+    wireCall(telephone);
+    return telephone;
+  }
+
+  function showTelephones(telephones) {
+    one("#telephones > .quiet").hidden = telephones.length > 0;
+    const list = one("#telephones .handsets");
+    const known = new Map(all(".handset", list).map((telephone) => [telephone.dataset.address, telephone]));
+    const wanted = new Set(telephones.map((state) => state.address));
+    known.forEach((telephone, address) => { if (!wanted.has(address)) telephone.remove(); });
+    telephones.forEach((state) => {
+      const telephone = known.get(state.address) || list.appendChild(newTelephone(state.address));
+      one("[name=picks-up]", telephone).checked = state.picks_up;
+      showCall(telephone, state.call);
+    });
+  }
+
   function showElsewhere(calls) {
     const section = one("#elsewhere");
     section.hidden = calls.length === 0;
-    const seen = JSON.stringify(calls.map((call) => [call.sid, call.status]));
+    const seen = JSON.stringify(calls.map((call) => [call.sid, callState(call)]));
     if (section.dataset.seen === seen) return;
     section.dataset.seen = seen;
     one("ul", section).replaceChildren(...calls.map((call) => make(
       "li", {}, `${call.from} → ${call.to} · ${callState(call)}`,
-      make("button", {type: "button", hidden: call.answered || call.direction === "inbound", onclick: () => post(`/calls/${call.sid}/answer`, {})}, words.answer),
       make("button", {type: "button", onclick: () => post(`/calls/${call.sid}/hangup`, {})}, words.hang_up),
     )));
   }
@@ -156,6 +184,7 @@
 
   function show(state) {
     state.handsets.forEach(showHandset);
+    showTelephones(state.telephones);
     showElsewhere(state.elsewhere);
     showFaults(state.faults);
     showLog(state.log);
@@ -193,10 +222,23 @@
     post("/texts", {from: numberOf(handset), body, pictures}).then((sent) => { if (!sent && !box.value) box.value = body; });
   }
 
+  function wireCall(telephone) {
+    const click = (selector, act) => one(selector, telephone).addEventListener("click", act);
+    const onCall = (step, body = {}) => liveCall(telephone) && post(`/calls/${liveCall(telephone)}/${step}`, body);
+    click(".pick-up", () => onCall("answer"));
+    click(".hang-up", () => onCall("hangup"));
+    all(".keypad button", telephone).forEach((button) => button.addEventListener("click", () => onCall("keys", {keys: button.dataset.key})));
+    one(".speech", telephone).addEventListener("submit", (event) => {
+      event.preventDefault();
+      const input = one(".speech input", telephone);
+      if (input.value.trim()) onCall("speech", {text: input.value.trim()});
+      input.value = "";
+    });
+  }
+
   function wireHandset(handset) {
     const submit = (selector, act) => one(selector, handset).addEventListener("submit", (event) => { event.preventDefault(); act(); });
     const click = (selector, act) => one(selector, handset).addEventListener("click", act);
-    const onCall = (step, body = {}) => liveCall(handset) && post(`/calls/${liveCall(handset)}/${step}`, body);
     const renumber = () => post(`/handsets/${handset.dataset.slot}`, {number: numberOf(handset)});
     const box = one("[name=body]", handset);
 
@@ -219,14 +261,7 @@
       box.focus();
     }));
     click(".dial", () => post("/calls", {from: numberOf(handset)}));
-    click(".pick-up", () => onCall("answer"));
-    click(".hang-up", () => onCall("hangup"));
-    all(".keypad button", handset).forEach((button) => button.addEventListener("click", () => onCall("keys", {keys: button.dataset.key})));
-    submit(".speech", () => {
-      const input = one(".speech input", handset);
-      if (input.value.trim()) onCall("speech", {text: input.value.trim()});
-      input.value = "";
-    });
+    wireCall(handset);
   }
 
   all(".handset").forEach(wireHandset);

@@ -76,6 +76,8 @@ def test_a_handset_can_have_another_number(provider: Provider) -> None:
     ("/calls", {}, 400), ("/calls/CA0/keys", {"keys": "1"}, 404), ("/calls/CA0/keys", {"keys": "x"}, 400),
     ("/calls/CA0/keys", {"keys": ""}, 400), ("/calls/CA0/hangup", {}, 404), ("/calls/CA0/answer", {}, 404),
     ("/calls/CA0/speech", {"text": "сәлем", "seconds": -1}, 400),
+    ("/telephones", {"address": "operator", "picks_up": True}, 400),
+    ("/telephones", {"address": "client:operator", "picks_up": "yes"}, 400),
 ])
 def test_what_makes_no_sense_is_refused(provider: Provider, path: str, body: object, status: int) -> None:
     response = provider.session.post(provider.url + "/simulator" + path, json=body)

@@ -115,17 +115,50 @@ def test_the_service_rings_a_handset(page: Page, provider: Provider, service: Li
     expect(parent.locator(".heard")).to_contain_text("Сәлеметсіз бе")
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("width", "dark"), [(390, False), (320, True)])
 def test_a_telephones_screen_is_wide_enough(
-    browser: Callable[..., Page], provider: Provider, service: Listener, dark: bool
+    browser: Callable[..., Page], provider: Provider, service: Listener, width: int, dark: bool
 ) -> None:
     service.says(VOICE, MENU)
     provider.texts("ұзақсөз" * 60)
     provider.calls(until="keys")
-    page = browser(width=390, dark=dark)
+    provider.client().calls.create(to="sip:" + "operator" * 6 + "@example.kz", from_="111", twiml=MENU, timeout=600)
+    page = browser(width=width, dark=dark)
     page.goto(provider.url + "/?lang=ru")
     expect(page.locator(".handset").nth(0).locator(".heard li")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(page.locator("#telephones .pick-up")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, ground.removeprefix("rgb(").removesuffix(")").split(","))) < 200) is dark
     page.close()
+
+
+def test_an_operators_telephone_is_picked_up_and_talks_to_the_child(
+    page: Page, provider: Provider, service: Listener
+) -> None:
+    service.says(VOICE, "<Response><Dial timeout='600'><Client>operator-1</Client></Dial></Response>")
+    child, telephone = page.locator(".handset").nth(0), page.get_by_label("client:operator-1")
+    child.get_by_role("button", name="Қоңырау шалу").click()
+    expect(telephone.get_by_role("button", name="Қабылдамау")).to_be_visible()
+    telephone.get_by_role("button", name="Жауап беру").click()
+    expect(child.locator(".state")).to_contain_text("байланыс орнады")
+    child.get_by_label("Айтатын сөзіңіз").fill("мені ұрады")
+    child.get_by_label("Айтатын сөзіңіз").press("Enter")
+    expect(telephone.locator(".heard")).to_contain_text("Әңгімелесуші мені ұрады")
+    telephone.get_by_label("Айтатын сөзіңіз").fill("тыңдап тұрмын")
+    telephone.get_by_role("button", name="Айту").click()
+    expect(child.locator(".heard")).to_contain_text("тыңдап тұрмын")
+    telephone.get_by_role("button", name="Қоңырауды аяқтау").click()
+    expect(telephone.locator(".state")).to_contain_text("аяқталды")
+    telephone.get_by_label("Өзі жауап береді").check()
+    child.get_by_role("button", name="Қоңырау шалу").click()
+    expect(child.locator(".state")).to_contain_text("байланыс орнады")
+
+
+def test_a_caller_waits_in_a_queue(page: Page, provider: Provider, service: Listener) -> None:
+    service.says(VOICE, "<Response><Enqueue waitUrl=''>line</Enqueue></Response>")
+    parent = page.locator(".handset").nth(2)
+    parent.get_by_role("button", name="Қоңырау шалу").click()
+    expect(parent.locator(".state")).to_contain_text("кезекте күтіп тұр")
+    provider.calls("+77015559999", until="waiting")
+    expect(page.locator("#elsewhere li")).to_contain_text("+77015559999")

@@ -28,14 +28,27 @@ def test_a_webhook_address_of_its_own_may_carry_connection_overrides() -> None:
     assert settings.sms_url == "http://127.0.0.1:8111/sms#rc=2"
 
 
+def test_queues_and_telephones_are_set_too() -> None:
+    usual = Settings.from_environ(COMPLETE)
+    assert (usual.queue_length, usual.auto_answer, usual.answer_delay_seconds) == (100, (), 1.0)
+    changed = Settings.from_environ(COMPLETE | {
+        "SIMULATOR_QUEUE_LENGTH": "5", "SIMULATOR_AUTO_ANSWER": "client:operator, sip:a@b.kz",
+        "SIMULATOR_ANSWER_DELAY_SECONDS": "0.2",
+    })
+    assert (changed.queue_length, changed.auto_answer, changed.answer_delay_seconds) == (
+        5, ("client:operator", "sip:a@b.kz"), 0.2)
+
+
 def test_all_faults_are_named_at_once() -> None:
     with pytest.raises(BadSettings) as refused:
         Settings.from_environ({
             "TWILIO_AUTH_TOKEN": " , ", "PUBLIC_URL": "127.0.0.1:8111",
-            "SIMULATOR_STATUS_DELAY_SECONDS": "soon",
+            "SIMULATOR_STATUS_DELAY_SECONDS": "soon", "SIMULATOR_ANSWER_DELAY_SECONDS": "later",
+            "SIMULATOR_QUEUE_LENGTH": "0",
         })
     for name in (
         "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBERS", "PUBLIC_URL", "SIMULATOR_STATUS_DELAY",
+        "SIMULATOR_ANSWER_DELAY", "SIMULATOR_QUEUE_LENGTH",
     ):
         assert name in str(refused.value)
 

@@ -11,6 +11,7 @@ import requests
 
 from tests.simulator.listener import Listener
 from tests.simulator.provider import ACCOUNT, CHILD, SERVICE_NUMBER, TOKEN
+from tests.simulator.telephones import Telephones
 
 STARTING_SECONDS = 30
 ADDRESS = re.compile(r"Listening at: (\S+)")
@@ -72,3 +73,17 @@ def test_a_hundred_texts_at_once_are_one_webhook_each(url: str, service: Listene
     told = service.told("/webhooks/twilio/sms")
     assert len(told) == 100 and {one["MessageSid"] for one in told} == sids
     assert all(one.is_signed_with(TOKEN) for one in told)
+
+
+def test_a_hundred_calls_wait_at_once_and_are_told_one_by_one(url: str, service: Listener) -> None:
+    service.says("/webhooks/twilio/voice", "<Response><Enqueue action='/done' waitUrl='/wait'>line</Enqueue></Response>")
+    service.says("/wait", "<Response><Pause length='600'/></Response>")
+    telephones = Telephones(url)
+    with ThreadPoolExecutor(20) as people:
+        sids = list(people.map(lambda n: telephones.calls(f"+7701{n:07}", until="waiting")["sid"], range(100)))
+        assert sorted(telephones.waiting("line")) == sorted(sids) and len(telephones.live()) == 100
+        list(people.map(telephones.hangs_up, sids))
+    told = service.waits_for("/done", count=100)
+    assert {one["CallSid"] for one in told} == set(sids) and {one["QueueResult"] for one in told} == {"hangup"}
+    assert len(told) == 100 and all(one.is_signed_with(TOKEN) for one in told)
+    telephones.session.close()
