@@ -5,6 +5,12 @@ const LOST_AFTER = 3;            // polls that fail in a row
 const SLOW_MS = 500;             // an answer that takes longer halves the pace
 const LONGEST_PAUSE_MS = 15000;  // between two polls, however slow the server
 const STALE_SECONDS = 20;
+const PUSHED_PACE_MS = 30000;    // between two polls while the stream lives
+const BETWEEN_PUSHED_MS = 1000;  // between two that moves of a scope ask for
+const SPREAD_MS = 4;             // for each page that listens: they need not all ask in one moment
+const SILENT_MS = 35000;         // without two beats in a row the stream is dead
+const TRY_AGAIN_MS = 5000;
+const ALIVE_MS = 15000;          // signs of life where no beats ask for them
 const all = (query, root = document) => [...root.querySelectorAll(query)];
 const one = (query, root = document) => root.querySelector(query);
 const body = document.body;
@@ -180,7 +186,8 @@ function message(words) {
   return line;
 }
 
-/* Polling: what has not changed costs a 304. */
+/* Polling: what has not changed costs a 304. A part says what else it is fetched for: data-scopes="KZ-71 none", moves of these
+   scopes (without it: of any); data-pushed="ringing call", these signals; data-always: polled in a hidden tab too. */
 class Poll {
   constructor(box, live) {
     this.box = box;
@@ -190,6 +197,8 @@ class Poll {
     this.tag = box.dataset.tag ? `"${box.dataset.tag}"` : "";
     this.list = one("[data-live=list]", box) ? new List(box, live.words) : null;
     this.held = new Map();
+    this.signals = (box.dataset.pushed || "").split(" ");
+    this.asked = 0;
     this.timer = 0;
     this.busy = false;
     this.later();
@@ -197,12 +206,34 @@ class Poll {
 
   later() {
     clearTimeout(this.timer);
-    if (!document.hidden && !this.live.stopped) this.timer = setTimeout(() => this.ask(), this.pace * (0.9 + Math.random() * 0.2));
+    if (this.rests() || this.live.stopped) return;
+    const pace = this.live.pushed && !this.live.failed.get(this) ? Math.max(this.pace, PUSHED_PACE_MS) : this.pace;
+    this.timer = setTimeout(() => this.ask(), pace * (0.9 + Math.random() * 0.2));
+  }
+
+  rests() {
+    return document.hidden && !("always" in this.box.dataset);
+  }
+
+  moved(scope, spread) {
+    const shown = [this.box, ...all("[data-scopes]", this.box)].map((part) => part.dataset.scopes).filter((words) => words !== undefined);
+    if (shown.length && !shown.some((words) => words.split(" ").includes(scope))) return;
+    const since = performance.now() - this.asked;
+    this.soon(Math.max(Math.random() * spread, Math.max(BETWEEN_PUSHED_MS, this.pace > this.every ? this.pace : 0) - since));
+  }
+
+  /* Parts that another part tells of its changes ask after it, and then mostly need not. */
+  soon(wait) {
+    clearTimeout(this.timer);
+    if (this.rests()) return;
+    this.timer = setTimeout(() => this.ask(), this.box.dataset.with ? wait + 400 : wait);
   }
 
   async ask() {
+    this.again = this.busy;      // what is under way may have been answered before the change
     if (this.busy) return;
     this.busy = true;
+    this.asked = performance.now();
     clearTimeout(this.timer);
     const began = performance.now();
     try {
@@ -221,7 +252,7 @@ class Poll {
     }
     const slow = performance.now() - began > SLOW_MS;
     this.pace = slow ? Math.min(this.pace * 2, Math.max(LONGEST_PAUSE_MS, this.every)) : this.every;
-    this.later();
+    if (this.again) this.ask(); else this.later();
   }
 
   take(tag, html) {
@@ -251,9 +282,75 @@ class Poll {
   }
 }
 
-/* The foot line says when the page was last fresh; a red strip says when it is not any more. */
+/* The stream says what has changed, by ids alone; the parts then fetch themselves. It lives as long as it beats: timers of hidden
+   tabs sleep, events do not. Whatever else a page does upon a signal, it hears of as "pushed" on the document. */
+const SIGNALS = ["ringing", "offer_gone", "call", "told", "waiting", "presence"];
+const TO_MANY = ["waiting", "presence"];
+
+class Stream {
+  constructor(address, live, polls) {
+    Object.assign(this, { address, live, polls, last: "", heard: 0, spread: 0 });
+    this.open();
+    setInterval(() => { if (Date.now() - this.heard > SILENT_MS) this.lost(); }, 1000);
+  }
+
+  open() {
+    const address = new URL(this.address, location.href);
+    if (this.last) address.searchParams.set("after", this.last);
+    this.source?.close();
+    this.source = new EventSource(address, { withCredentials: true });
+    for (const kind of [...SIGNALS, "revision", "reset", "beat"]) this.source.addEventListener(kind, (event) => this.take(kind, event));
+    this.source.addEventListener("error", () => this.lost());
+  }
+
+  take(kind, event) {
+    const facts = JSON.parse(event.data);
+    this.last = event.lastEventId;
+    this.heard = Date.now();
+    this.live.fresh = this.heard;
+    if (kind === "beat") this.spread = Math.min(facts.listeners * SPREAD_MS, 2000);
+    if (kind === "reset" || !this.live.pushed) this.turn(true);
+    if (kind === "revision") this.polls.forEach((poll) => poll.moved(facts.scope, this.spread));
+    for (const poll of this.polls.filter(({ signals }) => signals.includes(kind))) {
+      if (document.hidden || !TO_MANY.includes(kind)) poll.ask(); else poll.soon(Math.random() * this.spread);
+    }
+    document.dispatchEvent(new CustomEvent("pushed", { detail: { kind, ...facts } }));
+  }
+
+  /* Come or gone: what was missed is fetched, and from then on the pace is another one. */
+  turn(pushed) {
+    this.live.pushed = pushed;
+    this.live.tell();
+    this.polls.forEach((poll) => poll.soon(Math.random() * (this.spread + 100)));
+  }
+
+  /* The browser comes back by itself after a break, but not after a refusal, nor to a way that is silent. */
+  lost() {
+    const silent = Date.now() - this.heard > SILENT_MS;
+    if (this.live.pushed) this.turn(false);
+    if (this.retry || !silent && this.source.readyState !== EventSource.CLOSED) return;
+    this.retry = setTimeout(() => {
+      this.retry = 0;
+      if (Date.now() - this.heard > SILENT_MS || this.source.readyState === EventSource.CLOSED) this.open();
+    }, TRY_AGAIN_MS * (1 + Math.random()));
+  }
+}
+
+/* A page that must not count as left says that it is there. */
+function stayAlive(box) {
+  const tell = () => fetch(box.dataset.alive, { method: "POST", body: new URLSearchParams({ csrf_token: box.dataset.token }) })
+    .catch(() => {});   // the next one is near
+  tell();
+  let told = Date.now();
+  const again = () => { told = Date.now(); tell(); };
+  document.addEventListener("pushed", (event) => { if (event.detail.kind === "beat") again(); });
+  setInterval(() => { if (Date.now() - told > ALIVE_MS) again(); }, 1000);
+}
+
+/* The foot line says how and when the page was last fresh; a red strip says when it is not any more. */
 class Live {
   constructor(line) {
+    this.pushed = false;
     this.line = line;
     this.text = one("[data-words]", line);
     this.words = JSON.parse(this.text.dataset.words);
@@ -285,11 +382,16 @@ class Live {
     this.tell();
   }
 
+  every() {
+    return Math.ceil(Math.min(...all("[data-poll]").map((box) => box.poll?.pace ?? Infinity)) / 1000);
+  }
+
   tell() {
     const lost = this.stopped || Math.max(0, ...this.failed.values()) >= LOST_AFTER;
     const seconds = Math.round((Date.now() - this.fresh) / 1000);
     const stale = seconds > STALE_SECONDS;
-    const words = (document.hidden ? this.words.paused : stale ? this.words.stale : this.words.fresh).replace("{}", seconds);
+    const words = document.hidden && !this.pushed ? this.words.paused : stale ? this.words.stale.replace("{}", seconds)
+      : this.pushed ? this.words.pushed : this.words.asking.replace("{}", this.every()).replace("{}", seconds);
     if (this.text.textContent !== words) this.text.textContent = words;
     this.line.classList.toggle("stale", stale);
     this.line.classList.toggle("lost", Boolean(lost));
@@ -408,6 +510,7 @@ addEventListener("beforeunload", (event) => {
 function begin() {
   all("[data-with-script]").forEach((part) => { part.hidden = false; });
   all("[data-without-script]").forEach((part) => { part.hidden = true; });
+  all("[data-alive]").forEach(stayAlive);
   const line = document.getElementById("live");
   const boxes = all("[data-poll]");
   if (spans) {
@@ -418,6 +521,7 @@ function begin() {
   if (!line || !boxes.length) return;
   const live = new Live(line);
   for (const box of boxes) box.poll = new Poll(box, live);
+  if (body.dataset.stream) new Stream(body.dataset.stream, live, boxes.map((box) => box.poll));
   document.addEventListener("visibilitychange", () => {
     for (const box of boxes) if (document.hidden) clearTimeout(box.poll.timer); else box.poll.ask();
     live.tell();
