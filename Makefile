@@ -28,7 +28,7 @@ endef
 help: ## List the commands
 	@echo "Usage: make COMMAND"
 	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
-	@echo "Settings for run: PORT=9111 (the simulator takes the next one), HOST, DATABASE_URL=postgresql://user@host/name"
+	@echo "Settings for run: PORT=9111 (simulator and stream take the next two), HOST, DATABASE_URL=postgresql://user@host/name"
 
 .PHONY: setup
 setup: $(INSTALLED) $(CATALOGUES) ## Make .venv with the pinned packages and compile the translations; does nothing twice
@@ -45,7 +45,7 @@ $(INSTALLED): requirements.lock
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 .PHONY: run
-run: setup ## Start the demonstration: web, worker and a pretend provider; Ctrl-C stops all of it
+run: setup ## Start the demonstration: web, stream, worker and a pretend provider; Ctrl-C stops all of it
 	@exec $(BIN)/python -m contactcenter.demo
 
 .PHONY: test

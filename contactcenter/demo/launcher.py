@@ -1,4 +1,4 @@
-"""What "make run" does: prepare the database, start web, worker and simulator, say where they are, stop them together."""
+"""What "make run" does: prepare the database, start all processes, say where they are, stop them together."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _run(settings: DemoSettings, crew: Crew) -> int:
         print(notice(settings), flush=True)
         crew.watch()
     except AskedToStop:
-        print("\nStopping web, worker and simulator ...", flush=True)
+        print("\nStopping web, stream, worker and simulator ...", flush=True)
         return 0
     except Died as died:
         print(f"{died}\nThe others are stopped.", file=sys.stderr, flush=True)
@@ -55,18 +55,22 @@ def _run(settings: DemoSettings, crew: Crew) -> int:
 
 
 def _start(settings: DemoSettings, crew: Crew) -> None:
-    """The migration first and alone: it says what is wrong with the settings. Web and simulator come up while the cases are
-    being added; the worker after them, so that it finds nothing old to send."""
+    """The migration first and alone: it says what is wrong with the settings. Web, stream and simulator come up while the cases
+    are being added; the worker after them, so that it finds nothing old to send."""
     print("Bringing the database up to date", flush=True)
     crew.run("migration", _flask("db", "upgrade"))
-    crew.start("web", _gunicorn(settings, settings.port, "wsgi:app"),
+    crew.start("web", _gunicorn(settings, settings.port, "wsgi:app", "--graceful-timeout", STOPS_WITHIN_SECONDS),
                PROMETHEUS_MULTIPROC_DIR=_emptied(settings.metrics))
+    crew.start("stream", _gunicorn(settings, settings.stream_port, "wsgi:app", config="gunicorn.stream.conf.py"),
+               SERVE_STREAM="1")
     crew.start("simulator", _gunicorn(
-        settings, settings.simulator_port, "contactcenter.simulator.serve:app", "--workers", "1", "--threads", "32"))
+        settings, settings.simulator_port, "contactcenter.simulator.serve:app", "--workers", "1", "--threads", "32",
+        "--graceful-timeout", STOPS_WITHIN_SECONDS))
     print("Looking for cases; an empty database gets four weeks of them, which takes some seconds", flush=True)
     crew.run("seed", _flask("demo-seed"))
     crew.start("worker", _flask("worker"))
     for name, url in (("web", settings.address(settings.port) + "/readyz"),
+                      ("stream", settings.address(settings.stream_port) + "/readyz"),
                       ("simulator", settings.address(settings.simulator_port) + "/")):
         crew.until(name, lambda: _answers(url), limit_seconds=READY_WITHIN_SECONDS)
 
@@ -82,9 +86,8 @@ def _flask(*words: str) -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", *words]
 
 
-def _gunicorn(settings: DemoSettings, port: int, app: str, *options: str) -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"{settings.host}:{port}",
-            "--graceful-timeout", STOPS_WITHIN_SECONDS, *options, app]
+def _gunicorn(settings: DemoSettings, port: int, app: str, *options: str, config: str = "gunicorn.conf.py") -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "--config", config, "--bind", f"{settings.host}:{port}", *options, app]
 
 
 def _answers(url: str) -> bool:

@@ -12,14 +12,14 @@ _STEP = 10
 
 
 def refuse_taken_ports(settings: DemoSettings) -> None:
-    """Raises BadSettings that names the taken ports and proposes two that are free."""
-    pair = (settings.port, settings.simulator_port)
-    taken = [str(port) for port in pair if not _is_free(settings.host, port)]
+    """Raises BadSettings that names the taken ports and proposes some that are free."""
+    taken = [str(port) for port in settings.ports if not _is_free(settings.host, port)]
     if taken:
         free = next(port for port in range(_FIRST_SUGGESTION, 65_000, _STEP)
-                    if _is_free(settings.host, port) and _is_free(settings.host, port + 1))
+                    if all(_is_free(settings.host, port + place) for place in range(len(settings.ports))))
         raise BadSettings(
-            f"Port {' and '.join(taken)} on {settings.host} is taken: the web needs {pair[0]}, the simulator {pair[1]}.\n"
+            f"Port {' and '.join(taken)} on {settings.host} is taken: the web needs {settings.port}, the simulator "
+            f"{settings.simulator_port}, the stream {settings.stream_port}.\n"
             f"Stop what uses it, or choose another: make run PORT={free}")
 
 

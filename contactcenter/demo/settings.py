@@ -13,6 +13,7 @@ from contactcenter.demo.playing import NUMBER
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = 8111
+HIGHEST_PORT = 65_533   # two more follow it
 ACCOUNT = "AC11100000000000000000000000000111"
 EVERYWHERE = ("0.0.0.0", "::", "")
 
@@ -23,7 +24,7 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True)
 class DemoSettings:
-    """The simulator takes the port after `port`; `var` holds data, secrets and logs between runs."""
+    """Simulator and stream take the two ports after `port`; `var` holds data, secrets and logs between runs."""
 
     host: str
     port: int
@@ -41,6 +42,15 @@ class DemoSettings:
     @property
     def simulator_port(self) -> int:
         return self.port + 1
+
+    @property
+    def stream_port(self) -> int:
+        return self.port + 2
+
+    @property
+    def ports(self) -> tuple[int, int, int]:
+        """Of web, simulator and stream."""
+        return self.port, self.simulator_port, self.stream_port
 
     @property
     def logs(self) -> Path:
@@ -73,7 +83,8 @@ class DemoSettings:
             "PUBLIC_URL": self.address(self.port), "SPOOL_DIR": str(self.var / "spool"),
             "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": self._kept_secret("auth-token"),
             "TWILIO_NUMBERS": NUMBER, "TWILIO_API_URL": self.address(self.simulator_port),
-            "SIMULATOR_URL": self.address(self.simulator_port), "NO_PROXY": "127.0.0.1,localhost"}
+            "SIMULATOR_URL": self.address(self.simulator_port), "STREAM_URL": self.address(self.stream_port) + "/stream",
+            "NO_PROXY": "127.0.0.1,localhost"}
 
     def _kept_secret(self, name: str) -> str:
         """Drawn once and kept, readable for its owner alone, so that a second start signs nobody out."""
@@ -87,6 +98,6 @@ class DemoSettings:
 
 def _port(text: str) -> int:
     text = text.strip() or str(DEFAULT_PORT)
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65_534:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PORT:
         return int(text)
-    raise BadSettings(f"PORT={text} is no port: a number from 1 to 65534 is needed, for example make run PORT=9111")
+    raise BadSettings(f"PORT={text} is no port: a number from 1 to {HIGHEST_PORT} is needed, for example make run PORT=9111")

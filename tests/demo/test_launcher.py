@@ -90,8 +90,8 @@ def is_alive(pid: int) -> bool:
 
 @pytest.fixture
 def port() -> int:
-    """The first of two neighbouring ports that are free."""
-    return free_port(neighbours=1)
+    """The first of three neighbouring ports that are free."""
+    return free_port(neighbours=2)
 
 
 @pytest.fixture
@@ -134,8 +134,9 @@ def _serves(launcher: Launcher) -> None:
     assert json.loads(get(launcher.port, "/readyz"))["status"] == "ok"
     assert "<html" in get(launcher.port, "/login")
     assert "<html" in get(launcher.port + 1, "/")
+    assert json.loads(get(launcher.port + 2, "/readyz"))["status"] == "ok"
     family = launcher.family().values()
-    assert sum("gunicorn" in args for args in family) == 5, "web with two workers, simulator with one"
+    assert sum("gunicorn" in args for args in family) == 7, "web with two workers, simulator and stream with one each"
     assert sum(args.endswith("--app wsgi worker") for args in family) == 1
 
 
@@ -144,12 +145,12 @@ def _stops_without_a_trace(launcher: Launcher) -> None:
     launcher.process.send_signal(signal.SIGINT)
     assert launcher.ends() == 0
     assert [args for pid, args in family.items() if is_alive(pid)] == []
-    assert is_free(launcher.port) and is_free(launcher.port + 1)
+    assert all(map(is_free, range(launcher.port, launcher.port + 3)))
 
 
 def _says_who_died(launcher: Launcher) -> None:
     family = launcher.family()
-    os.kill(min(pid for pid, args in family.items() if args.endswith(" wsgi:app")), signal.SIGKILL)
+    os.kill(min(pid for pid, args in family.items() if args.endswith(" wsgi:app") and "stream" not in args), signal.SIGKILL)
     assert launcher.ends() == 1
     assert "The web ended (exit code -9)" in launcher.said
     assert [args for pid, args in family.items() if is_alive(pid)] == []

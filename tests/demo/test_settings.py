@@ -30,9 +30,10 @@ def test_the_defaults_make_a_configuration(tmp_path: Path) -> None:
     assert config.database_url == f"sqlite:///{tmp_path}/var/demo.db"
 
 
-def test_another_port_moves_both(tmp_path: Path) -> None:
+def test_another_port_moves_all(tmp_path: Path) -> None:
     told = demo(tmp_path, PORT="9111").environment({})
-    assert (told["PUBLIC_URL"], told["SIMULATOR_URL"]) == ("http://127.0.0.1:9111", "http://127.0.0.1:9112")
+    assert (told["PUBLIC_URL"], told["SIMULATOR_URL"], told["STREAM_URL"]) == (
+        "http://127.0.0.1:9111", "http://127.0.0.1:9112", "http://127.0.0.1:9113/stream")
 
 
 def test_a_host_for_everybody_is_reached_from_here(tmp_path: Path) -> None:
@@ -57,13 +58,13 @@ def test_the_values_can_be_sourced(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("port", ["web", "0", "65535", "-1", "9111.0", "٨١١١"])
+@pytest.mark.parametrize("port", ["web", "0", "65534", "-1", "9111.0", "٨١١١"])
 def test_what_is_no_port_is_said(tmp_path: Path, port: str) -> None:
     with pytest.raises(BadSettings, match=f"PORT={port} is no port"):
         demo(tmp_path, PORT=port)
 
 
-@pytest.mark.parametrize("taken", [0, 1])
+@pytest.mark.parametrize("taken", [0, 1, 2])
 def test_a_taken_port_is_named_with_a_way_out(tmp_path: Path, taken: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
