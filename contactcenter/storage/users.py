@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from contactcenter.storage.db import db
 from contactcenter.storage.models import StaffSession, User, UserRegion
@@ -29,6 +29,11 @@ def add_once(values: dict[str, Any], regions: Iterable[str]) -> int | None:
 
 def change(user_id: int, **values: Any) -> None:
     db.session.execute(update(_users).where(_users.c.id == user_id).values(**values))
+
+
+def display_name(user_id: int) -> str:
+    """What a person is called; nothing for an account that is not there."""
+    return db.session.execute(select(_users.c.display_name).where(_users.c.id == user_id)).scalar() or ""
 
 
 def add_session(values: dict[str, Any]) -> None:

@@ -54,14 +54,19 @@ def today(*, now: datetime) -> Today:
     in_time, too_long = _call.wait_seconds <= within, _call.wait_seconds > within
     gone = and_(_call.answered_at.is_(None), _call.ended_at.is_not(None))
 
-    def of(result: str) -> ColumnElement[int]:
-        return func.count().filter(_call.result == result)
+    def of(result: str, name: str) -> ColumnElement[int]:
+        return func.count().filter(_call.result == result).label(name)
 
     row = db.session.execute(select(
-        func.count().filter(talked).label("answered"), of(ABANDONED), of(MISSED), of(LEFT_MESSAGE), of(ASKED_CALL_BACK),
+        func.count().filter(talked).label("answered"), of(ABANDONED, "abandoned"), of(MISSED, "missed"),
+        of(LEFT_MESSAGE, "messages"), of(ASKED_CALL_BACK, "call_backs"),
         func.count().filter(talked, in_time).label("in_time"),
         func.count().filter(or_(talked, and_(gone, too_long))).label("counted"))
         .where(_call.began_at >= begins, _call.began_at < end_of_day(now))).one()
-    waiting = db.session.execute(select(func.count(), func.min(_call.queued_at)).where(WAITS)).one()
+    waiting = db.session.execute(
+        select(func.count().label("calls"), func.min(_call.queued_at).label("since")).where(WAITS)).one()
     people = db.session.execute(select(_shift.c.state, func.count()).where(AT_WORK).group_by(_shift.c.state)).all()
-    return Today(*row, *waiting, {state: count for state, count in people})
+    return Today(
+        answered=row.answered, abandoned=row.abandoned, missed=row.missed, messages=row.messages, call_backs=row.call_backs,
+        in_time=row.in_time, counted=row.counted, waiting=waiting.calls, longest_since=waiting.since,
+        people={state: count for state, count in people})

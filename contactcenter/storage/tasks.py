@@ -1,0 +1,51 @@
+"""Promises: one open one of a kind for a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import literal_column, select, update
+
+from contactcenter.rules.tasks import OPEN
+from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.log_models import Task
+from contactcenter.storage.statements import insert
+
+_table = Task.__table__
+_is_open = _table.c.state == literal_column(repr(OPEN))
+
+
+def add_once(values: dict[str, Any]) -> int | None:
+    """Promises something and returns its id; None when the case has an open promise of this kind."""
+    statement = insert(Task).values(state=OPEN, attempts=0, **values).on_conflict_do_nothing()
+    return db.session.execute(statement.returning(_table.c.id)).scalar()
+
+
+def case_of(task_id: int) -> int | None:
+    """The case of a promise, without locking: cases are locked before their promises."""
+    return db.session.execute(select(_table.c.case_id).where(_table.c.id == task_id)).scalar()
+
+
+def by_id(task_id: int) -> AnyRow | None:
+    """A promise, locked until the end of the transaction."""
+    return db.session.execute(select(_table).where(_table.c.id == task_id).with_for_update()).first()
+
+
+def change(task_id: int, **values: Any) -> bool:
+    """Writes values into an open promise; False when it is settled."""
+    changed = db.session.execute(update(_table).where(_table.c.id == task_id, _is_open).values(**values)
+                                 .returning(_table.c.id))
+    return changed.first() is not None
+
+
+def open_of_caller(caller_id: int, kind: str) -> Sequence[AnyRow]:
+    """(id, case_id) of the open promises of a kind to a number."""
+    return db.session.execute(
+        select(_table.c.id, _table.c.case_id).where(_table.c.caller_id == caller_id, _is_open, _table.c.kind == kind)
+        .order_by(_table.c.case_id)).all()
+
+
+def release(user_id: int) -> None:
+    """Gives back what a person had taken on: it is for whoever is free."""
+    db.session.execute(update(_table).where(_table.c.owner_id == user_id, _is_open).values(owner_id=None))
