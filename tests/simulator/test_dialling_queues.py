@@ -27,7 +27,7 @@ def heard(call: dict[str, Any], verb: str) -> list[str]:
 
 def takes(provider: Provider, twiml: str, *, to: str = OPERATOR) -> str:
     """The service calls an operator who picks up and gets this document."""
-    sid = str(provider.client().calls.create(to=to, from_=SERVICE_NUMBER, twiml=twiml).sid)
+    sid = str(provider.client().calls.create(to=to, from_=SERVICE_NUMBER, twiml=twiml, timeout=600).sid)
     provider.call(sid, until="ringing")
     provider.picks_up(sid)
     return sid
@@ -97,7 +97,7 @@ def test_the_waiting_caller_is_told_who_comes(provider: Provider, service: Liste
 def test_hanging_up_in_the_announcement(
     provider: Provider, service: Listener, child: str, who: str, result: str, status: str
 ) -> None:
-    service.says("/soon", "<Response><Pause length='20'/></Response>")
+    service.says("/soon", "<Response><Pause length='600'/></Response>")
     operator = takes(provider, taking(service, "timeout='5'", f"url='{service.url}/soon'"))
     service.waits_for("/soon")
     provider.hangs_up(child if who == "child" else operator)
