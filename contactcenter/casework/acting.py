@@ -5,15 +5,16 @@ Every act is safe to send twice: its form carries a one-time key that is stored 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from contactcenter.casework.teaching import learn_from_correction
-from contactcenter.rules.deadlines import due
-from contactcenter.rules.lifecycle import next_status
+from contactcenter.casework.timing import CaseClocks
+from contactcenter.rules.deadlines import ANSWER
+from contactcenter.rules.lifecycle import CLOSED, facts_of, next_status, only_second
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.sms_text import clean
 from contactcenter.rules.staff import Staff
@@ -36,11 +37,12 @@ class Form:
 
 @dataclass
 class Change:
-    """The case under change; the act fills in `values` of its row, `facts` of its event, and what else it brought about as
-    (kind, facts) of further events."""
+    """The case under change; the act fills in `values` of its row, `facts` of its event, what else it brought about as
+    (kind, facts) of further events, and what becomes of its clocks beyond what the states do by themselves."""
 
     case: AnyRow
     status: str
+    clocks: CaseClocks
     values: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     further: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -50,6 +52,12 @@ class Change:
         """The region after the change."""
         region: str | None = self.values.get("region", self.case.region)
         return region
+
+    @property
+    def seconds(self) -> tuple[str, ...]:
+        """The second region after the change, if there is one."""
+        second = self.values.get("second_region", self.case.second_region)
+        return (second,) if second else ()
 
     @property
     def urgency(self) -> int:
@@ -72,28 +80,40 @@ def change_of(form: Form, act: str, *, versioned: bool = False, beside: int | No
             return
         if case is None:
             raise Refusal("unknown_case")
-        status = next_status(act, status=case.status, role=form.by.role, region=case.region)
+        change = Change(case, case.status, CaseClocks.of(case.id))
+        change.status = _allowed(act, form, change)
         if versioned and case.version != form.version:
             raise Refusal("stale")
-        change = Change(case, status)
         yield change
         _store(form, act, change)
 
 
+def _allowed(act: str, form: Form, change: Change) -> str:
+    case, by = change.case, form.by
+    return next_status(
+        act, status=case.status, role=by.role, region=case.region,
+        facts=facts_of(region=case.region, second_region=case.second_region, attention=case.attention,
+                       appeal=change.clocks.ever(ANSWER), clock=bool(change.clocks.settleable())),
+        second=only_second(role=by.role, regions=by.regions, region=case.region, second_region=case.second_region))
+
+
 def _store(form: Form, act: str, change: Change) -> None:
-    case, region = change.case, change.region
+    case, region, clocks = change.case, change.region, change.clocks
+    if case.status == CLOSED != change.status:
+        clocks.resume(case.closed_at)
     if change.status != case.status or region != case.region:
-        clock = due(status=change.status, urgency=change.urgency, since=form.now)
-        change.values |= {"status": change.status, "due_at": clock.at if clock else None,
-                          "due_clock": clock.clock if clock else None}
+        clocks.enter(change.status, urgency=change.urgency, now=form.now)
     elif change.urgency < case.urgency:
-        change.values |= sooner(case, urgency=change.urgency, now=form.now)
+        clocks.hasten(case.status, urgency=change.urgency, now=form.now)
+    if case.second_region and region in (None, case.second_region):
+        change.values["second_region"] = None
+    change.values |= {"status": change.status} | clocks.store(case.id, now=form.now)
     cases.change(case.id, version=case.version, changed_at=form.now, **change.values)
     events.add(case.id, act, at=form.now, actor_id=form.by.id, act_key=form.key,
                facts={"from_status": case.status, "to_status": change.status} | change.facts)
     for kind, facts in change.further:
         events.add(case.id, kind, at=form.now, actor_id=form.by.id, facts=facts)
-    revisions.move(case.id, case.region, region)
+    revisions.move(case.id, *cases.scopes_of(case), region, *change.seconds)
 
 
 def decide_region(change: Change, region: str | None, *, now: datetime) -> dict[str, str | None]:
@@ -110,14 +130,6 @@ def close_with(change: Change, outcome: str, form: Form) -> None:
     """What closing writes into a case; whoever closes one that nobody had taken on is its owner."""
     change.values |= {"outcome": outcome, "closed_at": form.now, "attention": None,
                       "owner_id": change.case.owner_id or form.by.id}
-
-
-def sooner(case: AnyRow, *, urgency: int, now: datetime) -> Mapping[str, Any]:
-    """The clock of a case whose urgency has risen: never a later one."""
-    clock = due(status=case.status, urgency=urgency, since=now)
-    if clock is None:
-        return {}
-    return {"due_at": min(case.due_at or clock.at, clock.at), "due_clock": clock.clock}
 
 
 def written(text: str, *, missing: str = "") -> str:

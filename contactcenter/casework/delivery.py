@@ -47,4 +47,4 @@ def stir(case_number: int) -> None:
     """Tells the pages that show a case that it has changed."""
     case = cases.by_number(case_number)
     if case:
-        revisions.move(case.id, case.region)
+        revisions.move(case.id, *cases.scopes_of(case))

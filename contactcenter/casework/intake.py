@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from contactcenter.casework import calendars, timing
 from contactcenter.casework.assessing import Assessment, assess
 from contactcenter.casework.replying import acknowledge, decide_reply
+from contactcenter.casework.timing import row_of
 from contactcenter.rules import acknowledgement
 from contactcenter.rules.acknowledgement import Acknowledgement, Keyword
-from contactcenter.rules.deadlines import due
 from contactcenter.rules.inbound import InboundCall, InboundSms
 from contactcenter.rules.language import Language
-from contactcenter.rules.lifecycle import NEW, OFFERED
+from contactcenter.rules.lifecycle import CLOSED, JOINED, NEW, OFFERED, WAITING
 from contactcenter.rules.numbers import CallerId, caller_id
 from contactcenter.rules.policy import DEFAULT_POLICY, Policy
-from contactcenter.storage import callers, cases, contacts, events, revisions, search
+from contactcenter.storage import callers, cases, clocks, contacts, events, merges, revisions, search, signals
 from contactcenter.storage.db import AnyRow, transaction
 from contactcenter.storage.search_models import CONTACT
 
@@ -29,6 +30,7 @@ class Recorded:
 
     case_number: int
     first: bool
+    contact_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,9 @@ def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recor
     contact_id = contacts.add_once(_contact_values(incoming) | values)
     if contact_id is None:
         known = contacts.find(incoming.contact.provider, incoming.contact.sid)
-        return Recorded(known.case_id if known else 0, first=False)
+        return Recorded(known.case_id, False, known.id) if known else Recorded(0, first=False)
     caller = callers.locked(incoming.caller.e164, now=incoming.now) if incoming.caller.e164 else None
-    case = cases.open_case_of(caller.id, since=incoming.now - incoming.policy.join_window) if join and caller else None
+    case = _case_to_join(caller.id, incoming) if join and caller else None
     reply = decide_reply(
         channel=incoming.channel, text=incoming.text, sender=incoming.caller, language=incoming.assessment.language,
         keyword=incoming.keyword, caller=caller, now=incoming.now, policy=incoming.policy)
@@ -85,7 +87,18 @@ def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recor
         _learn(incoming, caller)
         acknowledge(reply, number, opened_at, contact_id=contact_id, caller=caller, sender=incoming.contact.recipient,
                     now=incoming.now, policy=incoming.policy)
-    return Recorded(number, first=True)
+    return Recorded(number, True, contact_id)
+
+
+def _case_to_join(caller_id: int, incoming: _Incoming) -> AnyRow | None:
+    """The case a further text belongs to; of one that is told within another case, that one. A text that is certainly from
+    elsewhere does not belong to a closed case: telephones are shared."""
+    case = cases.case_to_join(caller_id, since=incoming.now - incoming.policy.join_window)
+    said = incoming.assessment.certain_region
+    if case and case.status == CLOSED and said and case.region and said != case.region:
+        return None
+    into = merges.target_of(case.id) if case and case.outcome == JOINED else None
+    return cases.by_number(into) if into else case
 
 
 def _contact_values(incoming: _Incoming) -> dict[str, Any]:
@@ -100,7 +113,7 @@ def _open(incoming: _Incoming, caller: AnyRow | None, reply: Acknowledgement) ->
     """A new case: offered to the region's queue when the region is certain and the child has said what it is about."""
     said = incoming.assessment
     status = OFFERED if said.certain_region and incoming.channel == "sms" else NEW
-    clock = due(status=status, urgency=said.urgency.level, since=incoming.now)
+    clock = calendars.current().of_status(status, urgency=said.urgency.level, since=incoming.now)
     number = cases.add({
         "status": status, "region": said.certain_region, "suggested_region": said.suggested_region,
         "region_basis": said.region_basis(), "urgency": said.urgency.level, "urgency_basis": said.urgency_basis(),
@@ -109,42 +122,51 @@ def _open(incoming: _Incoming, caller: AnyRow | None, reply: Acknowledgement) ->
         "attention": _attention(incoming, reply), "opened_at": incoming.now, "changed_at": incoming.now,
         "last_inbound_at": incoming.now, "due_at": clock.at if clock else None,
         "due_clock": clock.clock if clock else None})
+    if clock:
+        clocks.add([row_of(number, clock, at=incoming.now)])
     revisions.move(number, said.certain_region)
     return number
 
 
 def _join(incoming: _Incoming, case: AnyRow, reply: Acknowledgement) -> tuple[int, datetime]:
-    """A further text of an open case: raises attention and urgency, never lowers, never moves it between regions."""
+    """A further text of a case: raises attention and urgency, never lowers, never moves it between regions, and ends nothing:
+    a waiting case goes on waiting, a closed one stays closed, with a clock until somebody has looked."""
     said = incoming.assessment
     values: dict[str, Any] = {
         "attention": _attention(incoming, reply) or "new_message",
         "last_inbound_at": max(case.last_inbound_at, incoming.now), "changed_at": incoming.now}
-    region = case.region
-    if case.region is None and said.routed.region:
-        region = said.certain_region
-        values |= {"region": region, "suggested_region": said.suggested_region, "region_basis": said.region_basis()}
-    elif said.routed.region and said.routed.region != case.region:
-        values["suggested_region"] = said.routed.region
+    if case.status != CLOSED:
+        values |= _place(case, said)
     if said.urgency.level < case.urgency:
         values |= {"urgency": said.urgency.level, "urgency_basis": said.urgency_basis()}
-    if region and case.status == NEW and case.region is None:
-        values["status"] = OFFERED
-    values |= _sooner(case, values, incoming.now)
+    values |= _timed(case, values, incoming.now)
     cases.change(case.id, version=case.version, **values)
-    revisions.move(case.id, case.region, region)
+    revisions.move(case.id, *cases.scopes_of(case), values.get("region", case.region))
+    if case.owner_id and case.status in (WAITING, CLOSED):
+        signals.add(signals.person(case.owner_id), "new_message", at=incoming.now, case=case.id)
     return case.id, case.opened_at
 
 
-def _sooner(case: AnyRow, values: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """The clock after a further text: a new one when the state moves, an earlier one when the urgency rises."""
-    status = values.get("status", case.status)
-    if status == case.status and "urgency" not in values:
-        return {}
-    clock = due(status=status, urgency=values.get("urgency", case.urgency), since=now)
-    if clock is None:
-        return {}
-    at = clock.at if status != case.status or case.due_at is None else min(case.due_at, clock.at)
-    return {"due_at": at, "due_clock": clock.clock}
+def _place(case: AnyRow, said: Assessment) -> dict[str, Any]:
+    """What a further text says of the region: it may decide an open one, and only suggests another for a decided one."""
+    if case.region is None and said.routed.region:
+        offered = {"status": OFFERED} if said.certain_region and case.status == NEW else {}
+        return offered | {"region": said.certain_region, "suggested_region": said.suggested_region,
+                          "region_basis": said.region_basis()}
+    if said.routed.region and said.routed.region != case.region:
+        return {"suggested_region": said.routed.region}
+    return {}
+
+
+def _timed(case: AnyRow, values: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The clocks after a further text: those of a new state, sooner ones when the urgency rises, and one for the message on a
+    closed case."""
+    status, urgency = values.get("status", case.status), values.get("urgency", case.urgency)
+    if status == CLOSED:
+        return timing.message_on_closed(case, urgency=urgency, now=now)
+    if status != case.status:
+        return timing.entered(case.id, status, urgency=urgency, now=now)
+    return timing.sooner(case, urgency=urgency, now=now) if "urgency" in values else {}
 
 
 def _attention(incoming: _Incoming, reply: Acknowledgement) -> str | None:

@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from contactcenter.casework.acting import Change, Form, change_of, close_with, decide_region, sooner
+from contactcenter.casework.acting import Change, Form, change_of, close_with, decide_region
 from contactcenter.casework.intake import SUMMARY_CHARACTERS
+from contactcenter.casework.timing import sooner
 from contactcenter.rules import reasons
 from contactcenter.rules.details import FIELDS, Details
 from contactcenter.rules.lifecycle import CLOSED, JOINED, NEW, OFFERED, OUTCOMES, next_status
@@ -209,4 +210,4 @@ def _tell_target(target: AnyRow, kind: str, case: AnyRow, form: Form, *, attenti
         values |= sooner(target, urgency=case.urgency, now=form.now)
     cases.change(target.id, version=target.version, **values)
     events.add(target.id, kind, at=form.now, actor_id=form.by.id, facts={"case": reference(case.id, case.opened_at)})
-    revisions.move(target.id, target.region)
+    revisions.move(target.id, *cases.scopes_of(target))

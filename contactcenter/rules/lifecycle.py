@@ -72,7 +72,7 @@ MOVES = (
     Move("join", OPEN, CLOSED, _DESK),
     Move("separate", (CLOSED,), NEW, _DESK),
 )
-ACTS = tuple(dict.fromkeys(move.act for move in MOVES))
+ACTS = tuple(dict.fromkeys(move.act for move in MOVES if MACHINE not in move.roles))   # what people do
 
 
 def facts_of(*, region: str | None, second_region: str | None = None, attention: str | None = None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
-from contactcenter.rules.lifecycle import CLOSED
+from contactcenter.rules.lifecycle import CLOSED, WAITING
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Case
@@ -21,12 +22,14 @@ def add(values: dict[str, Any]) -> int:
     return int(db.session.execute(insert(_table).values(version=1, **values).returning(_table.c.id)).scalar_one())
 
 
-def open_case_of(caller_id: int, *, since: datetime) -> AnyRow | None:
-    """The latest open case of a number that was heard from since then, locked like by_number."""
+def case_to_join(caller_id: int, *, since: datetime) -> AnyRow | None:
+    """The case that a further text of a number belongs to, locked like by_number: the latest open one that was heard from
+    since then, or that waits; otherwise the latest one closed since then."""
+    open_one = and_(_table.c.status != CLOSED, or_(_table.c.last_inbound_at >= since, _table.c.status == WAITING))
+    closed_one = and_(_table.c.status == CLOSED, _table.c.closed_at >= since)
     return db.session.execute(
-        select(_table).where(_table.c.caller_id == caller_id, _table.c.status != CLOSED,
-                             _table.c.last_inbound_at >= since)
-        .order_by(_table.c.last_inbound_at.desc()).limit(1).with_for_update()).first()
+        select(_table).where(_table.c.caller_id == caller_id, or_(open_one, closed_one))
+        .order_by(_table.c.status == CLOSED, _table.c.last_inbound_at.desc()).limit(1).with_for_update()).first()
 
 
 def by_number(number: int) -> AnyRow | None:
@@ -38,6 +41,23 @@ def by_number_for(staff: Staff, number: int) -> AnyRow | None:
     """A case within a person's scope, locked like by_number."""
     return db.session.execute(
         select(_table).where(_table.c.id == number, visible_to(staff)).with_for_update()).first()
+
+
+def owned_by(user_id: int, *, statuses: Collection[str]) -> Sequence[AnyRow]:
+    """A person's cases in these states, locked."""
+    return db.session.execute(
+        select(_table).where(_table.c.owner_id == user_id, _table.c.status.in_(sorted(statuses)), _table.c.status != CLOSED)
+        .order_by(_table.c.id).with_for_update()).all()
+
+
+def scopes_of(case: AnyRow) -> tuple[str | None, ...]:
+    """Whose lists show a case: its region (None: the national queue) and the second one, if there is one."""
+    return (case.region, case.second_region) if case.second_region else (case.region,)
+
+
+def mark(number: int, *, attention: str | None, at: datetime) -> None:
+    """Says that a case calls for a look. Its version stays: nobody's form grows old by that."""
+    db.session.execute(update(_table).where(_table.c.id == number).values(attention=attention, changed_at=at))
 
 
 def change(number: int, *, version: int, **values: Any) -> bool:

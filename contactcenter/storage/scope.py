@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, true
 
-from contactcenter.rules.lifecycle import NEW, TAKEN_IN
+from contactcenter.rules.lifecycle import CLOSED, NEW, TAKEN_IN
 from contactcenter.rules.staff import OMBUDSMAN, OPERATOR, SUPERVISOR, Staff
 from contactcenter.storage.models import Case
 from contactcenter.storage.revisions import NATIONAL
 
+# Spelled as the partial indexes are, so that both databases use them.
+_closed: ColumnElement[str] = literal_column(repr(CLOSED))
+IS_OPEN = Case.__table__.c.status != _closed
+CALLED_FOR = and_(Case.__table__.c.status == _closed, Case.__table__.c.attention.is_not(None))   # closed, but somebody wrote
+
 
 def visible_to(staff: Staff) -> ColumnElement[bool]:
-    """An operator: the whole country while it is taken in, own and unrouted cases. An ombudsman: what was offered to the own
-    regions. A supervisor: everything. Everybody else: no case."""
+    """An operator: the whole country while it is taken in, own and unrouted cases, and closed ones that call for a look. An
+    ombudsman: what was offered to the own regions or is attached to them. A supervisor: everything. Everybody else: no case."""
     case = Case.__table__.c
     if staff.role == OPERATOR:
-        return or_(case.status.in_(TAKEN_IN), case.region.is_(None), case.owner_id == staff.id)
+        return or_(case.status.in_(TAKEN_IN), case.region.is_(None), case.owner_id == staff.id, CALLED_FOR)
     if staff.role == OMBUDSMAN:
-        return and_(case.region.in_(sorted(staff.regions)), case.status != NEW)
+        return and_(in_regions(sorted(staff.regions)), case.status != NEW)
     return true() if staff.role == SUPERVISOR else false()
+
+
+def in_regions(regions: list[str]) -> ColumnElement[bool]:
+    """Cases of these regions, also where they are the second one."""
+    case = Case.__table__.c
+    return or_(case.region.in_(regions), case.second_region.in_(regions))
 
 
 def revision_scopes(staff: Staff) -> frozenset[str] | None:

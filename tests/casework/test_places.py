@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from contactcenter.casework import assessing, places, teaching, working
+from contactcenter.casework.kept import LOOK_EVERY_SECONDS
 from contactcenter.casework.working import Form
 from contactcenter.rules.classifier import BadTable
 from contactcenter.rules.refusal import Refusal
@@ -60,13 +62,14 @@ def test_an_alias_is_known_at_once_and_gone_when_retired(app: Flask, admin: Staf
 def test_another_process_looks_again_by_itself(app: Flask, admin: Staff, now: datetime,
                                                monkeypatch: pytest.MonkeyPatch) -> None:
     places.current()
-    kept = places._known[db.engine]
+    known = places._gazetteer._known
+    kept = known[db.engine]
     teaching.add_alias("Нархоз", "KZ-75", "живу в Нархозе", by=admin, now=now)
-    places._known[db.engine] = kept   # as a process that has not heard of it
+    known[db.engine] = kept   # as a process that has not heard of it
     assert routed("живу в Нархозе") is None
-    places._known[db.engine] = places._Known(kept.gazetteer, kept.revision, kept.looked_at - places.LOOK_EVERY_SECONDS)
+    known[db.engine] = replace(kept, looked_at=kept.looked_at - LOOK_EVERY_SECONDS)
     assert routed("живу в Нархозе") == "KZ-75"
-    assert places.LOOK_EVERY_SECONDS <= 60
+    assert LOOK_EVERY_SECONDS <= 60
 
 
 def test_a_preview_changes_nothing_and_shows_what_would_move(text_in: TextIn, now: datetime) -> None:

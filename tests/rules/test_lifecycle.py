@@ -36,7 +36,7 @@ NEEDS = {"offer": {IN_REGION}, "transfer": {IN_REGION}, "attach_region": {IN_REG
          "seen": {ATTENTION}, "promote": {NO_APPEAL}, "settle": {CLOCK}}
 
 
-@pytest.mark.parametrize(("act", "status", "role"), list(product(ACTS, STATUSES, (*ROLES, MACHINE))))
+@pytest.mark.parametrize(("act", "status", "role"), list(product((*ACTS, "lapse"), STATUSES, (*ROLES, MACHINE))))
 def test_the_table_of_moves(act: str, status: str, role: str) -> None:
     if (act, status, role) in ALLOWED:
         assert next_status(act, status=status, role=role, region=ALMATY, facts=EVERYTHING) == ALLOWED[act, status, role]

@@ -21,7 +21,7 @@ from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, CaseEvent, Contact, Outbox, User
 from contactcenter.storage.reads.case_calls import CallCourse, RecordingRow, courses_of, recordings_of
 from contactcenter.storage.revisions import current
-from contactcenter.storage.scope import revision_scopes, visible_to
+from contactcenter.storage.scope import in_regions, revision_scopes, visible_to
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 PAGE_ROWS = 50
@@ -53,6 +53,7 @@ class CaseRow:
     status: str
     region: str | None
     suggested_region: str | None
+    second_region: str | None            # may see the case and add notes
     region_basis: dict[str, Any]
     urgency: int
     urgency_basis: dict[str, Any]
@@ -107,7 +108,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
 def _case_row(row: AnyRow) -> CaseRow:
     return CaseRow(
         number=row.id, reference=reference(row.id, row.opened_at), status=row.status, region=row.region,
-        suggested_region=row.suggested_region, region_basis=row.region_basis, urgency=row.urgency,
+        suggested_region=row.suggested_region, second_region=row.second_region, region_basis=row.region_basis,
+        urgency=row.urgency,
         urgency_basis=row.urgency_basis, language=row.language, channel=row.channel, summary=row.summary,
         caller=masked(row.caller_number) if row.caller_number else None, caller_id=row.caller_id, owner=row.owner,
         owner_id=row.owner_id, attention=row.attention, opened_at=row.opened_at, changed_at=row.changed_at,
@@ -133,7 +135,7 @@ def _conditions(staff: Staff, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.statuses:
         conditions.append(_case.status.in_(wanted.statuses))
     if wanted.regions:
-        named = _case.region.in_([region for region in wanted.regions if region != "none"])
+        named = in_regions([region for region in wanted.regions if region != "none"])
         conditions.append(named | _case.region.is_(None) if "none" in wanted.regions else named)
     if wanted.urgent:
         conditions.append(_case.urgency == URGENT)
