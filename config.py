@@ -13,6 +13,7 @@ E164_OR_SHORT_CODE = re.compile(r"\+[1-9]\d{6,14}|\d{3,6}")
 WEAK_SECRET = re.compile(r"(?i)change.?me|secret|password|example|demo|test|^(.)\1*$|^0?123456")
 MINIMUM_SECRET_CHARACTERS = 32
 MINIMUM_TOKEN_CHARACTERS = 16
+VOICE_FLOWS = ("queue", "dial")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -41,6 +42,10 @@ class Config:
     case_join_window_hours: int
     stream_url: str = ""            # empty: pages poll
     serve_stream: bool = False
+    voice_flow: str = "queue"       # or dial, for providers without queues
+    record_calls: bool = False
+    twilio_api_key_sid: str = ""    # empty: operators' browsers are not called
+    twilio_api_key_secret: str = ""
 
     def __repr__(self) -> str:
         return f"Config(public_url={self.public_url!r}, demo={self.demo})"
@@ -65,7 +70,13 @@ class Config:
             case_join_window_hours=reading.whole("CASE_JOIN_WINDOW_HOURS", default=72, least=1, most=24 * 365),
             stream_url=reading.checked("STREAM_URL", _url_fault if demo else _https_fault, default=""),
             serve_stream=reading.flag("SERVE_STREAM"),
+            voice_flow=reading.checked("VOICE_FLOW", _flow_fault, default=VOICE_FLOWS[0]),
+            record_calls=reading.flag("RECORD_CALLS"),
+            twilio_api_key_sid=reading.checked("TWILIO_API_KEY_SID", _sid_fault, default=""),
+            twilio_api_key_secret=reading.text("TWILIO_API_KEY_SECRET", default=""),
         )
+        if bool(config.twilio_api_key_sid) != bool(config.twilio_api_key_secret):
+            reading.faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET belong together: set both or neither")
         if reading.faults:
             raise ConfigError(reading.faults)
         return config
@@ -150,7 +161,11 @@ def _database_fault(value: str) -> str | None:
 
 
 def _sid_fault(value: str) -> str | None:
-    return None if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", value) else "must be the account's SID"
+    return None if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", value) else "must be a SID of the account's"
+
+
+def _flow_fault(value: str) -> str | None:
+    return None if value in VOICE_FLOWS else f"must be one of {', '.join(VOICE_FLOWS)}"
 
 
 def _number_fault(value: str) -> str | None:

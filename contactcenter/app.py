@@ -15,7 +15,7 @@ from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
 from contactcenter.storage import db as storage
 from contactcenter.storage import call_models, desk_models, log_models, models, place_models, search_models
-from contactcenter.telephony.webhooks import Settings
+from contactcenter.telephony.webhook import Settings
 
 if TYPE_CHECKING:
     from config import Config
@@ -64,4 +64,7 @@ def _telephony_settings(config: Config) -> Settings:
     return Settings(
         public_url=config.public_url, account_sid=config.twilio_account_sid, auth_tokens=config.twilio_auth_tokens,
         numbers=numbers, spool_dir=config.spool_dir,
-        policy=Policy(own_numbers=numbers, join_window=timedelta(hours=config.case_join_window_hours)))
+        api_url=config.twilio_api_url, api_key_sid=config.twilio_api_key_sid,
+        api_key_secret=config.twilio_api_key_secret,
+        policy=Policy(own_numbers=numbers, join_window=timedelta(hours=config.case_join_window_hours),
+                      voice_flow=config.voice_flow, records_talks=config.record_calls))

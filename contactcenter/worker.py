@@ -1,4 +1,5 @@
-"""The background process: sends due texts, drains the spool, checkpoints SQLite. Any number of them may run."""
+"""The background process: sends due texts, carries out what calls need, watches them, drains the spool, checkpoints SQLite.
+Any number of them may run."""
 
 from __future__ import annotations
 
@@ -12,20 +13,23 @@ from types import FrameType
 
 from flask import Flask
 
-from contactcenter.casework import DatabaseAway, sending, upkeep
+from contactcenter.casework import DatabaseAway, carrying_out, sending, upkeep, watching
 from contactcenter.rules.sending import Handover
 from contactcenter.telephony import spool, webhooks
+from contactcenter.telephony.phone import Phone
 from contactcenter.telephony.sender import Sender
 
-SENDING_THREADS = 4
+SENDING_THREADS, CALLING_THREADS = 4, 2
 IDLE_SECONDS = 0.3
+CALLING_SECONDS = 0.2
+WATCHING_SECONDS = 1.0
 CHORES_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Provider:
-    """Where texts are sent, and as whom."""
+    """Where texts are sent and calls are led, and as whom."""
 
     account_sid: str
     auth_token: str
@@ -36,12 +40,18 @@ class Provider:
         return Sender(account_sid=self.account_sid, auth_token=self.auth_token, api_url=self.api_url,
                       public_url=self.public_url)
 
+    def phone(self) -> Phone:
+        return Phone(account_sid=self.account_sid, auth_token=self.auth_token, api_url=self.api_url,
+                     public_url=self.public_url)
+
 
 def run_once(app: Flask, provider: Provider) -> int:
     """Does everything that is due now and returns how many texts were handed over or refused."""
-    send, count = provider.sender(), 0
+    send, phone, count = provider.sender(), provider.phone(), 0
     with app.app_context():
         _chores(app)
+        watching.watch(now=_now())
+        carrying_out.carry_out_due(phone, now=_now)
         while results := sending.send_due(send, now=_now):
             count += len(results)
     return count
@@ -56,9 +66,10 @@ def run(app: Flask, provider: Provider) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
-    threads = [threading.Thread(target=_repeat, args=(app, _sending_step(provider), IDLE_SECONDS, stop))
-               for _ in range(SENDING_THREADS)]
-    threads.append(threading.Thread(target=_repeat, args=(app, lambda: _chores(app), CHORES_SECONDS, stop)))
+    works = [*((_sending_step(provider), IDLE_SECONDS) for _ in range(SENDING_THREADS)),
+             *((_calling_step(provider), CALLING_SECONDS) for _ in range(CALLING_THREADS)),
+             (_watch, WATCHING_SECONDS), (lambda: _chores(app), CHORES_SECONDS)]
+    threads = [threading.Thread(target=_repeat, args=(app, step, pause, stop)) for step, pause in works]
     for thread in threads:
         thread.start()
     log.info("worker is running")
@@ -77,6 +88,23 @@ def _sending_step(provider: Provider) -> Callable[[], bool]:
         return bool(results)
 
     return step
+
+
+def _calling_step(provider: Provider) -> Callable[[], bool]:
+    phone = provider.phone()
+
+    def step() -> bool:
+        results = carrying_out.carry_out_due(phone, now=_now)
+        if any(result.kind is Handover.HALTED for result in results):
+            log.critical("the provider refuses our credentials: no operator is rung, intake goes on")
+        return bool(results)
+
+    return step
+
+
+def _watch() -> bool:
+    watching.watch(now=_now())
+    return False
 
 
 def _repeat(app: Flask, step: Callable[[], bool], pause_seconds: float, stop: threading.Event) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from contactcenter.rules.acknowledgement import Acknowledgement, AcknowledgementFacts, Keyword, decide
+from contactcenter.rules.acknowledgement import (
+    Acknowledgement, AcknowledgementFacts, Keyword, decide, decide_reference, reference_words)
 from contactcenter.rules.language import Language
-from contactcenter.rules.numbers import CallerId
+from contactcenter.rules.numbers import CallerId, caller_id
 from contactcenter.rules.policy import Policy
 from contactcenter.rules.reference import reference
-from contactcenter.storage import contacts, outbox
+from contactcenter.storage import callers, calls, cases, contacts, events, outbox
 from contactcenter.storage.db import AnyRow
 
-ACKNOWLEDGEMENT = "acknowledgement"
+ACKNOWLEDGEMENT, REFERENCE = "acknowledgement", "reference"
 
 
 def decide_reply(*, channel: str, text: str, sender: CallerId, language: Language, keyword: Keyword | None,
@@ -24,8 +25,7 @@ def decide_reply(*, channel: str, text: str, sender: CallerId, language: Languag
     first = decide(facts, policy=policy)
     if first.language is None or caller is None:
         return first
-    lately = outbox.lately(caller.id, conversation_since=now - policy.acknowledgement_window,
-                           day_since=now - timedelta(days=1), minute_since=now - timedelta(minutes=1))
+    lately = _lately(caller, now, policy)
     return decide(AcknowledgementFacts(
         channel=channel, caller=sender, own_numbers=policy.own_numbers, language=language, keyword=keyword,
         known_language=Language(caller.language) if caller.language else None, safe_to_text=caller.safe_to_text,
@@ -46,3 +46,38 @@ def acknowledge(reply: Acknowledgement, case_number: int, opened_at: datetime, *
         "caller_id": caller.id, "sender": sender, "recipient": caller.number, "language": reply.language.value,
         "text": reply.words(reference(case_number, opened_at)), "created_at": now, "due_at": now,
         "expires_at": now + policy.acknowledgement_validity})
+
+
+def send_reference(line: AnyRow, *, now: datetime, policy: Policy) -> bool:
+    """The reference as a text, because the caller asked for it: in the outbox within the caller's transaction, once for a
+    call. False when this number must not or cannot be texted."""
+    if outbox.has(line.contact_id, REFERENCE):
+        return True
+    caller, numbers = callers.of_contact(line.contact_id), calls.numbers_of(line.contact_id)
+    case = cases.by_number(line.case_id)
+    if caller is None or case is None:
+        return False
+    answer = decide_reference(_reference_facts(caller, line.language, now, policy), policy=policy)
+    if answer.language is None:
+        return False
+    outbox.add_once({
+        "id": str(uuid4()), "kind": REFERENCE, "case_id": case.id, "contact_id": line.contact_id, "caller_id": caller.id,
+        "sender": numbers.recipient, "recipient": caller.number, "language": answer.language.value,
+        "text": reference_words(answer.language, reference(case.id, case.opened_at)), "created_at": now, "due_at": now,
+        "expires_at": now + policy.acknowledgement_validity})
+    events.add(case.id, "reference_asked", at=now, facts={"contact": line.contact_id})
+    return True
+
+
+def _reference_facts(caller: AnyRow, language: str | None, now: datetime, policy: Policy) -> AcknowledgementFacts:
+    lately = _lately(caller, now, policy)
+    return AcknowledgementFacts(
+        channel="call", caller=caller_id(caller.number), own_numbers=policy.own_numbers, safe_to_text=caller.safe_to_text,
+        language=Language(language) if language else Language.UNKNOWN, receives_texts=caller.receives_texts,
+        opted_out=caller.opted_out_at is not None, automatic_texts_today=lately.today,
+        automatic_texts_last_minute=lately.last_minute)
+
+
+def _lately(caller: AnyRow, now: datetime, policy: Policy) -> AnyRow:
+    return outbox.lately(caller.id, conversation_since=now - policy.acknowledgement_window,
+                         day_since=now - timedelta(days=1), minute_since=now - timedelta(minutes=1))

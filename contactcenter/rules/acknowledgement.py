@@ -19,6 +19,12 @@ TEXTS = {
     Language.ENGLISH: "Message received, no. {reference}. A specialist will read it.",
     Language.MIXED: "Хабарыңыз қабылданды. Сообщение принято. № {reference}",
 }
+REFERENCES = {
+    Language.KAZAKH: "Сіз сұраған нөмір: {reference}",
+    Language.RUSSIAN: "Номер, о котором вы просили: {reference}",
+    Language.ENGLISH: "The number you asked for: {reference}",
+    Language.MIXED: "Сіз сұраған нөмір. Номер, о котором вы просили: {reference}",
+}
 STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "стоп", "тоқтат", "токтат",
                         "toqtat", "toktat"})
 START_WORDS = frozenset({"start", "unstop", "старт", "баста", "basta"})
@@ -64,6 +70,20 @@ class Acknowledgement:
         return TEXTS[self.language].format(reference=reference)
 
 
+def decide_reference(facts: AcknowledgementFacts, *, policy: Policy) -> Acknowledgement:
+    """Decides on the text with the reference that a caller asked for by a key. That the number only called is no objection,
+    nor an earlier automatic text: all else is (TELEPHONY 5)."""
+    objection = _objection(facts, policy, asked_for=True)
+    if objection:
+        return Acknowledgement(None, objection)
+    return Acknowledgement(answer_language(facts.language, facts.known_language), "asked_for")
+
+
+def reference_words(language: Language, reference: str) -> str:
+    """The words of that text; at most 70 UTF-16 units."""
+    return REFERENCES[language].format(reference=reference)
+
+
 def keyword(text: str, *, provider_says: str = "") -> Keyword | None:
     """Whether a text is a keyword; `provider_says` is Twilio's OptOutType (STOP, START, HELP)."""
     word = text.strip(" \t\r\n.!\"'").lower()
@@ -91,9 +111,9 @@ def answer_language(detected: Language, known: Language | None) -> Language:
     return Language.MIXED
 
 
-def _objection(facts: AcknowledgementFacts, policy: Policy) -> str | None:
+def _objection(facts: AcknowledgementFacts, policy: Policy, *, asked_for: bool = False) -> str | None:
     objections = (
-        ("called", facts.channel != "sms"),
+        ("called", facts.channel != "sms" and not asked_for),
         (facts.caller.why, not facts.caller.may_be_texted),
         ("own_number", facts.caller.e164 in facts.own_numbers),
         ("stop_word", facts.keyword is Keyword.STOP),
@@ -101,7 +121,7 @@ def _objection(facts: AcknowledgementFacts, policy: Policy) -> str | None:
         ("unsafe_to_text", not facts.safe_to_text),
         ("never_text_again", not facts.receives_texts),
         ("same_text", facts.same_text_count >= policy.same_text_limit),
-        ("already_acknowledged", facts.acknowledged_lately),
+        ("already_acknowledged", facts.acknowledged_lately and not asked_for),
         ("daily_limit", facts.automatic_texts_today >= policy.automatic_texts_a_day),
         ("ceiling", facts.automatic_texts_last_minute >= policy.automatic_texts_a_minute),
     )

@@ -18,6 +18,8 @@ class Policy:
     same_text_limit: int = 3                                  # the same text so often within the window is a loop
     same_text_window: timedelta = timedelta(hours=1)
     automatic_texts_a_minute: int = 600                       # over all numbers; beyond it something is wrong
+    voice_flow: str = "queue"                                 # or dial, where the provider has no queues
+    records_talks: bool = False                               # announced where it is done
 
 
 DEFAULT_POLICY = Policy()

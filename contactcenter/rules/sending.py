@@ -35,12 +35,14 @@ class Handover(StrEnum):
 
 @dataclass(frozen=True)
 class HandoverResult:
-    """`sid` and `status` with SENT; `code` says why otherwise; `retry_after_seconds` if the provider named it."""
+    """`sid` and `status` with SENT (and the length of a call that is over); `code` says why otherwise;
+    `retry_after_seconds` if the provider named it."""
 
     kind: Handover
     sid: str = ""
     status: str = ""
     code: str = ""
+    duration_seconds: int | None = None
     retry_after_seconds: float | None = None
 
 

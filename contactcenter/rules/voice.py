@@ -53,7 +53,6 @@ class Prompt(StrEnum):
     COMFORT = "comfort"
     NOBODY = "nobody"
     WAITED_LONG = "waited-long"
-    CHOICES = "choices"
     MESSAGE = "message"
     NO_NUMBER = "no-number"
     CALL_BACK_NOTED = "call-back-noted"
@@ -68,7 +67,8 @@ class Prompt(StrEnum):
 @dataclass(frozen=True)
 class Step:
     """What a line does next. `language` is kk, ru or en; None says everything in all three. `place` is the place in the
-    queue to be said, 0 for none. `leg_id` and `call_id` name the addresses; `reach` and `address` whom RING rings."""
+    queue to be said, 0 for none. `tries`: how often a key has meant nothing. `leg_id` and `call_id` name the addresses;
+    `address` says whom RING rings, `caller_id` which number is shown there."""
 
     kind: Kind
     say: tuple[Prompt, ...] = ()
@@ -76,12 +76,13 @@ class Step:
     call_id: int = 0
     leg_id: str = ""
     place: int = 0
-    reach: str = ""
+    tries: int = 0
     address: str = ""
     caller_id: str = ""
 
 
-NOTHING = Step(Kind.NOTHING)
+NOTHING, HANG_UP = Step(Kind.NOTHING), Step(Kind.HANG_UP)
+LAST_WORD = 1_000_000      # the sequence of what is known of a leg without the provider's numbering
 
 
 def result_of(*, answered: bool, left_message: bool, wish: str | None, stage: str) -> str:

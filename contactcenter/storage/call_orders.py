@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, insert, or_, select, update
 
-from contactcenter.rules.calls import ORDER_DOING, ORDER_DONE, ORDER_DUE, ORDER_FAILED, SEND
+from contactcenter.rules.calls import ORDER_DOING, ORDER_DUE, ORDER_FAILED, SEND
 from contactcenter.storage.call_models import Call, CallLeg, CallOrder
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Contact
@@ -35,6 +35,13 @@ def superseded(order: AnyRow) -> bool:
     return db.session.execute(
         select(_table.c.id).where(_table.c.call_id == order.call_id, _table.c.id > order.id,
                                   _table.c.leg_id.is_not_distinct_from(order.leg_id)).limit(1)).first() is not None
+
+
+def is_any_due(now: datetime) -> bool:
+    """Whether there is anything to claim or to give up."""
+    wanted = or_(and_(_table.c.state == ORDER_DUE, _table.c.due_at <= now),
+                 and_(_table.c.state == ORDER_DOING, _table.c.lease_until <= now))
+    return db.session.execute(select(_table.c.id).where(wanted).limit(1)).first() is not None
 
 
 def give_up(now: datetime) -> Sequence[AnyRow]:
@@ -75,8 +82,7 @@ def settle(order_id: int, **values: Any) -> bool:
     return settled.first() is not None
 
 
-def finish_start(leg_id: str) -> None:
-    """A leg that the provider speaks of was placed, whatever became of the answer to the order."""
-    db.session.execute(
-        update(_table).where(_table.c.leg_id == leg_id, _table.c.kind == "start_leg", _table.c.state != ORDER_DONE)
-        .values(state=ORDER_DONE, lease_until=None))
+def note_leg_sid(leg_id: str, sid: str) -> None:
+    """The provider's SID of a leg that it has just placed; also of one that is over meanwhile, so that it can be ended."""
+    leg = CallLeg.__table__
+    db.session.execute(update(leg).where(leg.c.id == leg_id, leg.c.sid.is_(None)).values(sid=sid))

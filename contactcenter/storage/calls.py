@@ -33,6 +33,11 @@ def by_id(call_id: int) -> AnyRow | None:
     return db.session.execute(select(_table).where(_table.c.contact_id == call_id).with_for_update()).first()
 
 
+def locked(call_id: int) -> AnyRow:
+    """by_id for a call that is there."""
+    return db.session.execute(select(_table).where(_table.c.contact_id == call_id).with_for_update()).one()
+
+
 def heard_of(sid: str, *, at: datetime) -> AnyRow | None:
     """A call of which the provider has just said something, locked; None when it is not on its way yet."""
     return db.session.execute(update(_table).where(_table.c.sid == sid).values(news_at=at).returning(*_table.c)).first()

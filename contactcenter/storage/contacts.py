@@ -54,3 +54,9 @@ def advance_call(contact_id: int, *, status: str, sequence: int, duration_second
     moved = db.session.execute(update(_table).where(_table.c.id == contact_id, _table.c.status_sequence < sequence)
                                .values(**values).returning(_table.c.id))
     return moved.first() is not None
+
+
+def end_untold(contact_id: int, *, status: str, duration_seconds: int | None) -> None:
+    """A call whose end the provider told only when it was asked; its place in the sequence is not known."""
+    db.session.execute(update(_table).where(_table.c.id == contact_id).values(
+        status=status, duration_seconds=func.coalesce(_table.c.duration_seconds, duration_seconds)))

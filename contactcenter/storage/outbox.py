@@ -21,6 +21,18 @@ def add(values: dict[str, Any]) -> None:
     db.session.execute(insert(_table).values(state=DUE, attempts=0, status_rank=-1, **values))
 
 
+def add_once(values: dict[str, Any]) -> bool:
+    """add for a text of which a contact gets one at most; False when it has it."""
+    statement = insert_once(Outbox).values(state=DUE, attempts=0, status_rank=-1, **values).on_conflict_do_nothing()
+    return db.session.execute(statement.returning(_table.c.id)).scalar() is not None
+
+
+def has(contact_id: int, kind: str) -> bool:
+    """Whether a contact has got a text of this kind."""
+    return db.session.execute(
+        select(_table.c.id).where(_table.c.contact_id == contact_id, _table.c.kind == kind)).first() is not None
+
+
 def lately(caller_id: int, *, conversation_since: datetime, day_since: datetime, minute_since: datetime) -> AnyRow:
     """(acknowledged, today, last_minute): texts to this number about a case that is still open since the conversation began,
     to this number since a day, to everybody since a minute."""

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
-from contactcenter.rules.inbound import CallReport, DeliveryReport, InboundCall, InboundSms, VoiceMessage
+from contactcenter.rules.inbound import (
+    CallReport, DeliveryReport, InboundCall, InboundSms, LegReport, QueueWord, VoiceMessage)
 from contactcenter.rules.sms_text import clean
+from contactcenter.rules.voice import LAST_WORD
 from contactcenter.telephony.signature import is_utf8
 
 SID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 STATUS = re.compile(r"[a-z_-]{1,24}")
 LONGEST_NUMBER_CHARACTERS = 64
 MOST_MEDIA = 10
+MOST_TRIES = 9
 IDEMPOTENCY_HEADER = "I-Twilio-Idempotency-Token"
 
 
@@ -37,10 +42,10 @@ def inbound_sms(request: Request) -> InboundSms:
 
 
 def inbound_call(request: Request) -> InboundCall:
-    """A call's first word, or any later one."""
+    """A call's first word, or any later one; a provider that does not say how it stands speaks of one that goes on."""
     form = request.form
     return InboundCall(sid=_sid(form, "CallSid"), sender=_number(form, "From"), recipient=_number(form, "To"),
-                       status=_status(form, "CallStatus"), raw=raw(request))
+                       status=_status(form, "CallStatus", default="in-progress"), raw=raw(request))
 
 
 def call_report(request: Request) -> CallReport:
@@ -48,7 +53,44 @@ def call_report(request: Request) -> CallReport:
     form = request.form
     call = inbound_call(request)
     return CallReport(call, sequence=_whole(form, "SequenceNumber") or 0,
-                      duration_seconds=_whole(form, "CallDuration"))
+                      duration_seconds=_whole(form, "CallDuration"), at=_moment(form, "Timestamp"))
+
+
+def key(request: Request) -> str:
+    """The key that was pressed; anything that is no single key is a key that means nothing."""
+    return clean(request.form.get("Digits", ""))[:2]
+
+
+def tries(request: Request) -> int:
+    """How often a key has meant nothing, from the address of the step."""
+    text = request.args.get("tries", "")
+    return min(int(text), MOST_TRIES) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def queue_word(request: Request) -> QueueWord:
+    """How the wait in a queue ended, or how long it was."""
+    form = request.form
+    return QueueWord(clean(form.get("QueueResult", "")).lower()[:32], _seconds(form, "QueueTime"))
+
+
+def leg_id(request: Request) -> str:
+    """The leg that an address of ours speaks of; '' where it names none, which is a leg that we do not know."""
+    return _uuid(request.args.get("leg", "")) or ""
+
+
+def leg_report(request: Request) -> LegReport:
+    """A step of an operator's leg, or of a telephone that rings within a Dial."""
+    form = request.form
+    sid = form.get("CallSid", "")
+    return LegReport(_status(form, "CallStatus"), sequence=_whole(form, "SequenceNumber") or 0,
+                     sid=sid if SID.fullmatch(sid) else "", duration_seconds=_whole(form, "CallDuration"),
+                     at=_moment(form, "Timestamp"))
+
+
+def dial_report(request: Request) -> LegReport:
+    """How the telephone within a Dial ended. A Dial that is over has an end, whatever the provider calls it."""
+    status, sid = _status(request.form, "DialCallStatus", default="completed"), request.form.get("DialCallSid", "")
+    return LegReport("completed" if status == "answered" else status, LAST_WORD, sid=sid if SID.fullmatch(sid) else "")
 
 
 def voice_message(request: Request) -> VoiceMessage:
@@ -66,7 +108,7 @@ def delivery_report(request: Request) -> DeliveryReport:
     form = request.form
     return DeliveryReport(
         sid=_sid(form, "MessageSid", "SmsSid"), status=_status(form, "MessageStatus", "SmsStatus"),
-        error_code=clean(form.get("ErrorCode", ""))[:64] or None, outbox_id=_outbox_id(request.args.get("ob", "")),
+        error_code=clean(form.get("ErrorCode", ""))[:64] or None, outbox_id=_uuid(request.args.get("ob", "")),
         raw=raw(request))
 
 
@@ -120,7 +162,24 @@ def _media(form: Form) -> tuple[dict[str, str], ...]:
                   "type": clean(form.get(f"MediaContentType{index}", ""))[:128]} for index in range(count))
 
 
-def _outbox_id(text: str) -> str | None:
+def _seconds(form: Form, name: str) -> int | None:
+    """A number of seconds that is good to know and no reason to refuse a caller: None where it is malformed."""
+    try:
+        return _whole(form, name)
+    except Malformed:
+        return None
+
+
+def _moment(form: Form, name: str) -> datetime | None:
+    """A moment as the provider writes it (RFC 2822); None where it is missing or malformed."""
+    try:
+        moment = parsedate_to_datetime(form.get(name, ""))
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _uuid(text: str) -> str | None:
     try:
         return str(UUID(text)) if text else None
     except ValueError:

@@ -14,7 +14,8 @@ KAZAKH, RUSSIAN, ENGLISH = LANGUAGES = ("kk", "ru", "en")
 
 WORDS: dict[Prompt, dict[str, str]] = {
     Prompt.GREETING: {
-        KAZAKH: "Сәлеметсіз бе! Бұл жүз он бір байланыс орталығы. Өміріңізге қауіп төнсе, бір, бір, екі нөміріне қоңырау шалыңыз.",
+        KAZAKH: "Сәлеметсіз бе! Бұл жүз он бір байланыс орталығы. Өміріңізге қауіп төнсе, бір, бір, екі нөміріне "
+                "қоңырау шалыңыз.",
         RUSSIAN: "Здравствуйте! Это контакт-центр сто одиннадцать. Если вам угрожает опасность, позвоните один один два.",
         ENGLISH: "Hello! This is the contact centre one one one. If you are in danger, call one one two."},
     Prompt.RECORDED: {

@@ -1,96 +1,24 @@
-"""Handing texts to the provider. Imported by the worker alone: the REST client takes a tenth of a second to load.
-
-Which fault means what: TELEPHONY 4; codes: twilio.com/docs/api/errors.
-"""
+"""Handing texts to the provider."""
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlsplit
+from contactcenter.rules.sending import HandoverResult, OutboundText
+from contactcenter.telephony import provider
 
-import requests
-from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
-
-from contactcenter.rules.sending import Handover, HandoverResult, OutboundText
-
-CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
-CREDENTIALS = frozenset({20003, 20404, 20005})
 CALLBACK_RETRIES = "#rc=2&rp=ct,rt,5xx&ct=2000&rt=4000"   # twilio.com/docs/usage/webhooks/webhooks-connection-overrides
-
-
-class _RateLimited(Exception):
-    def __init__(self, retry_after_seconds: float | None) -> None:
-        super().__init__("429")
-        self.retry_after_seconds = retry_after_seconds
-
-
-class _RedirectedClient(TwilioHttpClient):
-    """Speaks to TWILIO_API_URL instead of Twilio's own host, always with a time-out."""
-
-    def __init__(self, api_url: str) -> None:
-        super().__init__(timeout=READ_SECONDS)
-        self.timeout = (CONNECT_SECONDS, READ_SECONDS)   # a pair only here: the SDK compares what it is given with 0
-        self._target = urlsplit(api_url)
-
-    def request(self, method: str, url: str, *rest: Any, **named: Any) -> Response:
-        parts = urlsplit(url)._replace(scheme=self._target.scheme, netloc=self._target.netloc)
-        response = super().request(method, parts.geturl(), *rest, **named)
-        if response.status_code == 429:
-            raise _RateLimited(_seconds(response.headers.get("Retry-After", "")))
-        return response
+NO_SUCH_ACCOUNT = 20404   # of a new text: there is nothing else that could be missing
 
 
 class Sender:
     """Sends texts; one for each thread."""
 
     def __init__(self, *, account_sid: str, auth_token: str, api_url: str, public_url: str) -> None:
-        client = Client(account_sid, auth_token, http_client=_RedirectedClient(api_url))
+        client = provider.client(account_sid=account_sid, auth_token=auth_token, api_url=api_url)
         self._messages = client.messages   # asked for here: the SDK loads this part late, which the first text would feel
         self._callback = f"{public_url}/webhooks/twilio/message-status"
 
     def __call__(self, text: OutboundText) -> HandoverResult:
         """Hands one text over and says what came of it; never raises for what the network or the provider does."""
-        try:
-            message = self._messages.create(
-                to=text.recipient, from_=text.sender, body=text.text, validity_period=text.valid_seconds,
-                status_callback=f"{self._callback}?ob={text.outbox_id}{CALLBACK_RETRIES}")
-        except _RateLimited as limited:
-            return HandoverResult(Handover.NOT_SENT, code="20429", retry_after_seconds=limited.retry_after_seconds)
-        except TwilioRestException as error:
-            return _refusal(error)
-        except requests.RequestException as error:
-            return HandoverResult(Handover.NOT_SENT if _never_left(error) else Handover.UNSURE,
-                                  code=type(error).__name__)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return HandoverResult(Handover.UNSURE, code=f"unreadable answer ({type(error).__name__})")
-        if not message.sid:
-            return HandoverResult(Handover.UNSURE, code="answer without a sid")
-        return HandoverResult(Handover.SENT, sid=message.sid, status=str(message.status or "queued"))
-
-
-def _refusal(error: TwilioRestException) -> HandoverResult:
-    code = str(error.code or error.status)
-    if error.status in (401, 403) or error.code in CREDENTIALS:
-        return HandoverResult(Handover.HALTED, code=code)
-    if 400 <= error.status < 500 and error.status != 408:
-        return HandoverResult(Handover.REFUSED, code=code)
-    return HandoverResult(Handover.UNSURE, code=code)
-
-
-def _never_left(error: requests.RequestException) -> bool:
-    """Whether the request surely did not reach the provider: no connection, no name, no TLS."""
-    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, (NewConnectionError, ConnectTimeoutError))
-
-
-def _seconds(text: str) -> float | None:
-    try:
-        return min(max(float(text), 0.0), 3600.0)
-    except ValueError:
-        return None
+        return provider.handed_over(lambda: self._messages.create(
+            to=text.recipient, from_=text.sender, body=text.text, validity_period=text.valid_seconds,
+            status_callback=f"{self._callback}?ob={text.outbox_id}{CALLBACK_RETRIES}"), missing_account=NO_SUCH_ACCOUNT)

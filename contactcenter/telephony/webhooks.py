@@ -7,86 +7,50 @@ so that the provider turns to its fallback address.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from time import monotonic
 
 from flask import Blueprint, Flask, Request, Response, abort, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from contactcenter.casework import DatabaseAway, calls, delivery, intake
+from contactcenter.casework import DatabaseAway, delivery, intake
 from contactcenter.rules.policy import Policy
 from contactcenter.telephony import parsing, spool, twiml
+from contactcenter.telephony.recordings import Recordings
 from contactcenter.telephony.signature import HEADER, is_signed, is_utf8
+from contactcenter.telephony.voice import VOICE_WEBHOOKS
+from contactcenter.telephony.voice_token import VoiceTokens
+from contactcenter.telephony.webhook import Settings, Webhook
 
 LONGEST_BODY_BYTES = 64 * 1024
 PREFIX = "/webhooks/twilio"
 ERRORS = (400, 403, 413, 415, 500, 503)
+SOON_SECONDS = 1.0   # a database that refuses so quickly may have chosen us to end a deadlock: once more is worth it
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What this door needs to know of the configuration."""
-
-    public_url: str
-    account_sid: str
-    auth_tokens: tuple[str, ...] = field(repr=False)
-    numbers: frozenset[str]
-    spool_dir: Path
-    policy: Policy
-
-
-@dataclass(frozen=True)
-class Webhook:
-    """One address: what it records, what it answers, and which parameter must hold a number of ours ('' for none)."""
-
-    path: str
-    record: Callable[[Request, datetime, Policy], object]
-    answer: Callable[[str], str]
-    own_number: str
 
 
 def _record_sms(req: Request, now: datetime, policy: Policy) -> object:
     return intake.record_sms(parsing.inbound_sms(req), now=now, policy=policy)
 
 
-def _record_call(req: Request, now: datetime, policy: Policy) -> object:
-    return intake.record_call(parsing.inbound_call(req), now=now, policy=policy)
-
-
-def _record_step(req: Request, now: datetime, policy: Policy) -> object:
-    return calls.record_call_report(parsing.call_report(req), now=now, policy=policy)
-
-
-def _record_voice_message(req: Request, now: datetime, policy: Policy) -> object:
-    return calls.record_voice_message(parsing.voice_message(req), now=now)
-
-
 def _record_delivery(req: Request, now: datetime, policy: Policy) -> object:
     return delivery.record_delivery_report(parsing.delivery_report(req), now=now)
 
 
-def _silence(public_url: str) -> str:
-    return twiml.NOTHING
-
-
 WEBHOOKS = (
-    Webhook("/sms", _record_sms, _silence, "To"),
-    Webhook("/voice", _record_call, twiml.greeting, "To"),
-    Webhook("/voice/recorded", _record_voice_message, twiml.goodbye, "To"),
-    Webhook("/recording", _record_voice_message, _silence, ""),
-    Webhook("/call-status", _record_step, _silence, "To"),
-    Webhook("/message-status", _record_delivery, _silence, "From"),
+    Webhook("/sms", _record_sms, own_number="To", replay=_record_sms),
+    Webhook("/message-status", _record_delivery, own_number="From", replay=_record_delivery),
+    *VOICE_WEBHOOKS,
 )
 BY_PATH = {webhook.path: webhook for webhook in WEBHOOKS}
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Registers the door; its guard stands before every one of its routes."""
+    """Registers the door, its guard before every one of its routes, and what it lends to the dashboard's door."""
     app.extensions["telephony"] = settings
+    app.extensions["fetch_recording"] = Recordings(settings.account_sid, settings.auth_tokens[0], settings.api_url)
+    app.extensions["voice_token"] = VoiceTokens(settings.account_sid, settings.api_key_sid, settings.api_key_secret)
     door = Blueprint("telephony", __name__, url_prefix=PREFIX)
     door.before_request(require_signature)
     for code in ERRORS:
@@ -131,14 +95,51 @@ def _refuse(reason: str) -> None:
 def _receive(webhook: Webhook) -> Response:
     ours, now = settings(), datetime.now(UTC)
     try:
-        webhook.record(request, now, ours.policy)
+        answer = webhook.answer(_record_surely(webhook, now, ours.policy), ours)
     except parsing.Malformed as fault:
-        g.refusal = "malformed"
-        log.warning("webhook refused: malformed %s", fault)
-        abort(400)
+        answer = _answer_malformed(webhook, fault, ours, now)
     except DatabaseAway:
+        answer = _answer_away(webhook, ours, now)
+    except Exception:
+        if not webhook.listens:
+            raise
+        log.exception("a step of a call failed: it was put aside, and the line goes on")
+        answer = _answer_aside(webhook, ours, now)
+    return Response(answer, content_type=twiml.CONTENT_TYPE)
+
+
+def _record_surely(webhook: Webhook, now: datetime, policy: Policy) -> object:
+    began = monotonic()
+    try:
+        return webhook.record(request, now, policy)
+    except DatabaseAway:
+        if monotonic() - began > SOON_SECONDS:
+            raise
+    return webhook.record(request, now, policy)
+
+
+def _answer_malformed(webhook: Webhook, fault: parsing.Malformed, ours: Settings, now: datetime) -> str:
+    """A request that makes no sense is refused; but nobody who listens hears a refusal."""
+    g.refusal = "malformed"
+    log.warning("webhook refused: malformed %s", fault)
+    if not webhook.listens:
+        abort(400)
+    return _answer_aside(webhook, ours, now)
+
+
+def _answer_aside(webhook: Webhook, ours: Settings, now: datetime) -> str:
+    """For whoever listens, what is said while the database is away; the request is kept for a person to look at."""
+    try:
+        spool.quarantine(request, directory=ours.spool_dir, now=now)
+    except OSError:
+        log.critical("a step of a call that failed could not be put aside", exc_info=True)
+    return webhook.away(request, ours)
+
+
+def _answer_away(webhook: Webhook, ours: Settings, now: datetime) -> str:
+    if webhook.replay:
         _spool(ours, now)
-    return Response(webhook.answer(ours.public_url), content_type=twiml.CONTENT_TYPE)
+    return webhook.away(request, ours)
 
 
 def _spool(ours: Settings, now: datetime) -> None:
@@ -152,4 +153,6 @@ def _spool(ours: Settings, now: datetime) -> None:
 
 def replay(stored: spool.Stored, ours: Settings) -> None:
     """Records a spooled request with the time at which it came. Raises DatabaseAway, Malformed."""
-    BY_PATH[stored.path.removeprefix(PREFIX)].record(stored.request, stored.received_at, ours.policy)
+    recording = BY_PATH[stored.path.removeprefix(PREFIX)].replay
+    if recording:
+        recording(stored.request, stored.received_at, ours.policy)

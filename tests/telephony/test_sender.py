@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from contactcenter.rules.sending import Handover, OutboundText
 from contactcenter.simulator.app import create_app
 from contactcenter.simulator.settings import Settings
-from contactcenter.telephony import sender as sender_module
+from contactcenter.telephony import provider as provider_module
 from contactcenter.telephony.sender import Sender
 from tests.conftest import ACCOUNT, NUMBER, TOKEN
 
@@ -56,7 +56,7 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same sender with time-outs that a test can wait for."""
-    monkeypatch.setattr(sender_module, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(provider_module, "READ_SECONDS", 0.5)
 
 
 def test_an_accepted_text_comes_back_with_its_sid(provider: Provider) -> None:
