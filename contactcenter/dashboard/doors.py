@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import acts, case_pages, lists, places, preferences, recordings, signing_in, stream
+from contactcenter.dashboard import acts, case_pages, lists, places, preferences, recordings, search, signing_in, stream
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -25,6 +25,9 @@ DOORS = (
     Door("/queue/fragment", lists.queue_fragment, WITH_QUEUE, polled=True),
     Door("/queue/<iso>", lists.queue, WITH_QUEUE),
     Door("/queue/<iso>/fragment", lists.queue_fragment, WITH_QUEUE, polled=True),
+    Door("/search", search.search, ROLES_WITH_CASES),
+    Door("/search", search.start_search, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/search/<token>", search.found, ROLES_WITH_CASES),
     Door("/cases/<ref>", case_pages.case, ROLES_WITH_CASES),
     Door("/cases/<ref>/fragment", case_pages.case_fragment, ROLES_WITH_CASES, polled=True),
     Door("/cases/<ref>/reveal", case_pages.reveal, ROLES_WITH_CASES, methods=("POST",)),

@@ -13,6 +13,7 @@ LIST_KEYS = (
     ("A", "accept", _l("Accept the case")),
     ("1 – 9", "choose", _l("Confirm the suggested region, or choose one of the candidates")),
     ("U", "show-new", _l("Show what is new")),
+    ("/", "search", _l("Search")),
 )
 CASE_KEYS = (
     ("N", "note", _l("Write a note")),
@@ -26,4 +27,5 @@ CASE_KEYS = (
     ("X", "close", _l("Close with an outcome")),
     ("E", "reopen", _l("Open it again")),
     ("L", "list", _l("Back to the list")),
+    ("/", "search", _l("Search")),
 )

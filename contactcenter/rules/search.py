@@ -7,6 +7,7 @@ them, or as the beginning of one. One letter is no term: nearly every text has i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contactcenter.rules.reference import number_of
@@ -62,10 +63,11 @@ def asked(typed: str) -> Asked:
     dashed = _DASHES.sub("-", term)
     digits = "".join(filter(str.isdecimal, dashed.rpartition(_MASK)[2])) if _LIKE_A_NUMBER.fullmatch(dashed) else ""
     is_number = LEAST_DIGITS <= len(digits) <= MOST_DIGITS
-    number = number_of(dashed)
+    number, is_dashed = number_of(dashed), _LIKE_A_REFERENCE.fullmatch(dashed) is not None
     if number is not None:
-        return Asked(REFERENCE, term, case_number=number, last_digits=_last_digits(digits) if is_number else "")
-    if _LIKE_A_REFERENCE.fullmatch(dashed):
+        return Asked(REFERENCE, term, case_number=number,
+                     last_digits=_last_digits(digits) if is_number and not is_dashed else "")
+    if is_dashed:
         raise Refusal("bad_reference")
     return Asked(NUMBER, term, last_digits=_last_digits(digits)) if is_number else _words(term)
 
@@ -108,3 +110,35 @@ def _spellings(token: Token) -> tuple[str, ...]:
 
 def _stems(token: Token) -> tuple[str, ...]:
     return tuple(stem for key in _spellings(token) for stem in stems(key))
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A piece of a text around the first searched word in it."""
+
+    before: str
+    hit: str
+    after: str
+
+
+def excerpt(text: str, words: Iterable[SearchedWord], *, around: int = 70) -> Excerpt | None:
+    """The first word of a text that was searched for, with `around` characters on either side; None without one."""
+    original = readable(text)
+    for token in tokens(original):
+        filed = {*_spellings(token), *(() if token.is_number else _stems(token))}
+        if any(_meets(filed, word) for word in words):
+            before, after = original[:token.start], original[token.end:]
+            return Excerpt(("…" if len(before) > around else "") + before[-around:], token.text,
+                           after[:around] + ("…" if len(after) > around else ""))
+    return None
+
+
+def _meets(filed: set[str], word: SearchedWord) -> bool:
+    return not filed.isdisjoint(word.exact) or any(term.startswith(word.beginnings) for term in filed)
+
+
+def normalised(wanted: Asked) -> str:
+    """The same for every spelling of the same search."""
+    if wanted.kind == WORDS:
+        return " ".join(sorted(word.exact[0] for word in wanted.words))
+    return wanted.last_digits if wanted.kind == NUMBER else str(wanted.case_number)

@@ -21,7 +21,8 @@ _NOUN = ("lar", "ler", "dar", "der", "tar", "ter", "nin", "din", "tin", "ni", "d
          "gi", "dik", "lik", "tik", "min", "bin", "pin", "siz", "sin", "imiz", "iniz", "miz", "niz", "im", "in", "si", "i")
 _VERB = ("adi", "edi", "idi", "gan", "gen", "kan", "ken", "ip", "atin", "etin", "maidi", "meidi", "baidi", "beidi", "paidi",
          "peidi", "mai", "mei", "bai", "bei", "pai", "pei", "dim", "tim", "shi", "sa", "se", "u")
-_AFTER_VOWELS = frozenset({"si", "miz", "niz"})
+_AFTER = ({ending: "aeiou" for ending in ("si", "miz", "niz")}   # what a stem must end in; the rest follows anything
+          | {ending: "i" for ending in ("nda", "nde", "ndan", "nden", "na", "ne")} | {"nan": "imn", "nen": "imn"})
 _SURE = frozenset({*_PLACES, "adi", "edi", "di", "ti", "ip", "gan", "gen", "kan", "ken"})
 _KAZAKH = tuple(sorted({*_PLACES, *_NOUN, *_VERB}, key=len, reverse=True))
 _SMALL_WORDS = frozenset("al at bi bu da de do ei et ia im in iz mi na ne ni no ob ol on os ot po si so ta te ti to vi".split())
@@ -61,7 +62,7 @@ def _without_ending(key: str) -> str | None:
 
 def _fits(ending: str, stem: str) -> bool:
     shortest = SHORTEST_BEFORE_SURE if ending in _SURE and stem not in _SMALL_WORDS else SHORTEST_STEM
-    return len(stem) >= shortest and (ending not in _AFTER_VOWELS or stem[-1] in _VOWELS)
+    return len(stem) >= shortest and (ending not in _AFTER or stem[-1] in _AFTER[ending])
 
 
 def _without_one_letter(key: str) -> str | None:

@@ -459,6 +459,7 @@ const KEYS = {
   KeyX: () => press("[data-act=close]"), KeyB: () => press("[data-act=return]"), KeyE: () => press("[data-act=reopen]"),
   KeyL: () => one("a[data-act=list]")?.click(), KeyU: () => one("[data-act=show-new]:not([hidden])")?.click(),
   KeyN: () => focusOn("note"), KeyG: () => focusOn("region"),
+  Slash: () => focusOn("search") || one("[data-act=search]")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, cast, delete, insert, literal_column, select, text, update
+from sqlalchemy import ColumnElement, bindparam, cast, column, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
 from contactcenter.rules.search import SearchedWord, filed_under
@@ -35,6 +35,12 @@ def add(values: Mapping[str, Any]) -> None:
     db.session.execute(insert(_searches).values(**values))
 
 
+def note_found(search_id: str, found: int) -> None:
+    """How many cases its first page showed, once that was looked at."""
+    db.session.execute(update(_searches).where(_searches.c.id == search_id, _searches.c.found.is_(None))
+                       .values(found=found))
+
+
 def forget_terms_before(moment: datetime) -> None:
     """What was searched for before then can no longer be read; that it was searched for stays."""
     db.session.execute(update(_searches).where(_searches.c.at < moment, _searches.c.term.is_not(None)).values(term=None))
@@ -48,12 +54,17 @@ def plan_for_these_words() -> None:
 
 def has_word(case_id: ColumnElement[int], word: SearchedWord) -> ColumnElement[bool]:
     """The case has a text with this word."""
+    return case_id.in_(select(_texts.c.case_id).where(text_has(word)))
+
+
+def text_has(word: SearchedWord) -> ColumnElement[bool]:
+    """A row of case_text has this word."""
     if is_sqlite():
-        found = select(literal_column("rowid")).select_from(text("case_text_fts")).where(
-            text("case_text_fts MATCH :wanted").bindparams(bindparam("wanted", _match(word), unique=True)))
-        return case_id.in_(select(_texts.c.case_id).where(_texts.c.id.in_(found)))
+        found = text("SELECT rowid FROM case_text_fts WHERE case_text_fts MATCH :wanted").bindparams(
+            bindparam("wanted", _match(word), unique=True))
+        return _texts.c.id.in_(found.columns(column("rowid")))
     wanted = cast(_tsquery(word), postgresql.TSQUERY)
-    return case_id.in_(select(_texts.c.case_id).where(_texts.c.terms.op("@@", is_comparison=True)(wanted)))
+    return _texts.c.terms.op("@@", is_comparison=True)(wanted)
 
 
 def _match(word: SearchedWord) -> str:

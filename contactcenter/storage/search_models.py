@@ -60,7 +60,7 @@ class Search(Base):
     kind: Mapped[str] = mapped_column(String(16))
     term: Mapped[str | None] = mapped_column(String(200))                  # absent: forgotten
     fingerprint: Mapped[str] = mapped_column(String(64), index=True)
-    found: Mapped[int] = mapped_column()                                   # cases on the first page; one more than fit: there is another
+    found: Mapped[int | None] = mapped_column()                            # absent: its first page was never looked at
 
 
 class SavedView(Base):

@@ -52,7 +52,7 @@ def upgrade():
         sa.Column('kind', sa.String(length=16), nullable=False),
         sa.Column('term', sa.String(length=200), nullable=True),
         sa.Column('fingerprint', sa.String(length=64), nullable=False),
-        sa.Column('found', sa.Integer(), nullable=False),
+        sa.Column('found', sa.Integer(), nullable=True),
         sa.CheckConstraint("kind IN ('reference', 'number', 'words')", name=op.f('ck_search_kind')),
         sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_search_user_id')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_search'))

@@ -130,6 +130,14 @@ def list_cases(staff: Staff, wanted: CaseFilter, *, after: str | None = None, li
     return Listing(rows[:limit], _position(rows[limit - 1], wanted.sort) if len(rows) > limit else None)
 
 
+def newest_where(staff: Staff, *conditions: ColumnElement[bool], after: int | None = None,
+                 limit: int = PAGE_ROWS) -> Listing:
+    """A page of the cases within the reader's scope that meet all conditions, newest first; `after` is a case number."""
+    query = _rows().where(visible_to(staff), *conditions).order_by(_case.id.desc()).limit(limit + 1)
+    rows = [_case_row(row) for row in db.session.execute(query.where(_case.id < after) if after else query)]
+    return Listing(rows[:limit], str(rows[limit - 1].number) if len(rows) > limit else None)
+
+
 def _conditions(staff: Staff, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.statuses:

@@ -1,0 +1,93 @@
+"""What a search finds: cases within the reader's scope, newest first, however old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from contactcenter.rules.reference import reference
+from contactcenter.rules.search import Asked, Excerpt, SearchedWord, excerpt
+from contactcenter.rules.staff import Staff
+from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.details import SEARCHED
+from contactcenter.storage.events import written_in
+from contactcenter.storage.log_models import CaseDetails
+from contactcenter.storage.models import Case, CaseEvent, Contact
+from contactcenter.storage.reads.cases import PAGE_ROWS, Listing, newest_where
+from contactcenter.storage.scope import visible_to
+from contactcenter.storage.search import has_number_ending_in, has_word, plan_for_these_words, text_has
+from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
+
+TERM_KEPT = timedelta(hours=12)   # as long as a session lasts
+_case, _text = Case.__table__.c, CaseText.__table__.c
+
+
+@dataclass(frozen=True)
+class StoredSearch:
+    """A search of this person; `found` is None until its first page was looked at."""
+
+    id: str
+    term: str
+    found: int | None
+
+
+def stored(staff: Staff, token: str, *, now: datetime) -> StoredSearch | None:
+    """The search behind a page's token; None for somebody else's, for one that never was, and once its term is forgotten."""
+    table = Search.__table__.c
+    row = db.session.execute(select(table.id, table.term, table.found).where(
+        table.id == token, table.user_id == staff.id, table.at > now - TERM_KEPT, table.term.is_not(None))).first()
+    return StoredSearch(*row) if row else None
+
+
+def referred_to(staff: Staff, wanted: Asked) -> str | None:
+    """The reference that was typed, when there is such a case and the reader may see it."""
+    opened_at = db.session.execute(
+        select(_case.opened_at).where(_case.id == wanted.case_number, visible_to(staff))).scalar()
+    found = reference(wanted.case_number or 0, opened_at) if opened_at else None
+    return found if found and _digits(found) == _digits(wanted.term) else None
+
+
+def _digits(ref: str) -> str:
+    return "".join(filter(str.isdigit, ref))
+
+
+def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = PAGE_ROWS) -> Listing:
+    """A page of the cases of a number, or of those with all the words; `after` is the case number where the last page ended."""
+    if wanted.last_digits:
+        return newest_where(staff, has_number_ending_in(_case.caller_id, wanted.last_digits), after=after, limit=limit)
+    plan_for_these_words()
+    return newest_where(staff, *(has_word(_case.id, word) for word in wanted.words), after=after, limit=limit)
+
+
+def excerpts(numbers: Sequence[int], words: Sequence[SearchedWord]) -> Mapping[int, Excerpt]:
+    """By case number, where the words stand. For cases that were read within the reader's scope."""
+    first: dict[int, tuple[str, int]] = {}
+    any_word = or_(*(text_has(word) for word in words))
+    for case_id, source, source_id in db.session.execute(
+            select(_text.case_id, _text.source, _text.source_id).where(_text.case_id.in_(numbers), any_word)
+            .order_by(_text.id)):
+        first.setdefault(case_id, (source, source_id))
+    written = _originals(first.values())
+    found = {number: excerpt(written.get(place, ""), words) for number, place in first.items()}
+    return {number: piece for number, piece in found.items() if piece}
+
+
+def _originals(places: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
+    """The texts as they were written, by source and id."""
+    ids: dict[str, list[int]] = {}
+    for source, source_id in places:
+        ids.setdefault(source, []).append(source_id)
+    contact, event, details = Contact.__table__.c, CaseEvent.__table__.c, CaseDetails.__table__.c
+    found = {(CONTACT, row.id): row.text for row in _rows(ids.get(CONTACT), contact.id, contact.text)}
+    found |= {(EVENT, row.id): written_in(row.facts) for row in _rows(ids.get(EVENT), event.id, event.facts)}
+    found |= {(DETAILS, row.case_id): " · ".join(filter(None, row[1:])) for row in
+              _rows(ids.get(DETAILS), details.case_id, *(details[name] for name in SEARCHED))}
+    return found
+
+
+def _rows(ids: Sequence[int] | None, key: ColumnElement[int], *columns: ColumnElement[Any]) -> Iterable[AnyRow]:
+    return db.session.execute(select(key, *columns).where(key.in_(ids))) if ids else ()
