@@ -34,7 +34,8 @@ def start_search() -> ResponseReturnValue:
     try:
         found, token = searching.start_search(person(), typed, key=current_app.config["SECRET_KEY"], now=now())
     except Refusal as refusal:
-        return _page(typed[:LONGEST_TERM_CHARACTERS], problem=_in_words(refusal)), 404 if refusal.code == "unknown_case" else 422
+        status = 404 if refusal.code == "unknown_case" else 422
+        return _page(typed[:LONGEST_TERM_CHARACTERS], problem=_in_words(refusal)), status
     if found:
         return redirect(url_for("dashboard.case", ref=found), 303)
     return redirect(url_for("dashboard.found", token=token), 303)

@@ -40,7 +40,7 @@ def searches() -> list[Any]:
 def test_a_reference_opens_its_case_in_any_spelling(desk: Sit, text_ref: TextRef) -> None:
     ref = text_ref(NOWHERE)
     person = desk("operator")
-    for spelling in (ref, f"  {ref} ", ref.replace("-", ""), ref.replace("-", " "), ref.replace("-", "–"), ref.replace("-", " - ")):
+    for spelling in (ref, f"  {ref} ", *(ref.replace("-", between) for between in ("", " ", "–", " - "))):
         assert person.post("/search", term=spelling).location == f"/cases/{ref}", spelling
 
 
@@ -92,7 +92,8 @@ def test_words_are_found_in_every_form_and_spelling(desk: Sit, text_ref: TextRef
 
 
 def test_kazakh_letters_and_their_stand_ins_are_alike(desk: Sit, text_ref: TextRef) -> None:
-    right, stood_in = text_ref("Қызғылт көйлекті қыз үйде жоқ, әкесі өкініште"), text_ref("Кызгылт койлекти кыз уйде жок, акеси окиниште")
+    right = text_ref("Қызғылт көйлекті қыз үйде жоқ, әкесі өкініште")
+    stood_in = text_ref("Кызгылт койлекти кыз уйде жок, акеси окиниште")
     person = desk("operator")
     for term in ("қызғылт", "кызгылт", "көйлек", "койлек", "үй", "уйде", "әке", "аке", "өкініш", "окиниш", "ЖОҚ", "жок"):
         assert found(person, term) == {right, stood_in}, term
@@ -123,7 +124,8 @@ def write_details(number: int, values: dict[str, str]) -> None:
     """As the form of a case writes it."""
     db.session.rollback()
     with transaction():
-        details.write(number, values | {"reasons": [], "vocabulary": "test", "written_by": written_by(), "written_at": datetime.now(UTC)})
+        details.write(number, values | {"reasons": [], "vocabulary": "test", "written_by": written_by(),
+                                        "written_at": datetime.now(UTC)})
 
 
 def written_by() -> int:
@@ -139,7 +141,7 @@ def test_a_foreign_case_is_never_found(desk: Sit, text_ref: TextRef) -> None:
     assert desk("auditor").post("/search", term="мектеп").status_code == 403
 
 
-REFUSED = {"": 422, "  ": 422, "\0": 422, "к": 422, "!?,.": 422, "а б в": 422, "ә" * 201: 422, "сөз " * 49: 303, " ".join("абвгдежзи"): 422,
+ANSWERS = {"": 422, "  ": 422, "\0": 422, "к": 422, "!?,.": 422, "а б в": 422, "ә" * 201: 422, "сөз " * 49: 303,
            "бір екі үш төрт бес алты жеті сегіз тоғыз": 422, "'; DROP TABLE case; --": 303, "\" OR \"": 303, "' | '": 422,
            "мектеп:* & !x": 303, "NEAR(мектеп)": 303, "%": 422, "\\' мектеп": 303, "👧": 422, "1234567890123456": 303, "a*": 422,
            "𝔰𝔠𝔥𝔬𝔬𝔩": 303, "عالم": 303, "学校": 303, "\ud83d": 422}
@@ -148,7 +150,7 @@ REFUSED = {"": 422, "  ": 422, "\0": 422, "к": 422, "!?,.": 422, "а б в": 42
 def test_whatever_is_typed_gets_a_clear_answer(desk: Sit, text_ref: TextRef) -> None:
     text_ref(AT_SCHOOL)
     person = desk("operator")
-    for term, status in REFUSED.items():
+    for term, status in ANSWERS.items():
         answer = person.client.post("/search", data={"csrf_token": person.token, "term": term.encode("utf-8", "replace")})
         assert answer.status_code == status, (term, answer.status)
         if status == 303:
@@ -198,7 +200,8 @@ def test_many_results_are_walked_page_by_page(desk: Sit, text_in: Callable[..., 
     assert person.get(f"{person.post('/search', term='мектеп').location}?after=x").status_code == 400
 
 
-def test_a_page_of_results_asks_a_fixed_number_of_questions(desk: Sit, text_in: Callable[..., int], statements: Callable[[], Any]) -> None:
+def test_a_page_of_results_asks_a_fixed_number_of_questions(
+        desk: Sit, text_in: Callable[..., int], statements: Callable[[], Any]) -> None:
     person, asked = desk("operator"), []
     for size in (1, 30):
         for index in range(size):
