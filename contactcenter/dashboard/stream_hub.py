@@ -39,8 +39,12 @@ class Full(Exception):
 class Hub:
     """Begins to work with its first listener, in the process that serves it."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, beat_seconds: float = BEAT_SECONDS, look_seconds: float = LOOK_SECONDS,
+                 most_listeners: int = MOST_LISTENERS) -> None:
         self._app = app
+        self._look_seconds = look_seconds
+        self._beat_seconds = beat_seconds
+        self._most_listeners = most_listeners
         self._lock = Lock()
         self._listeners: set[Listener] = set()
         self._connections = DefaultSelector()
@@ -50,12 +54,12 @@ class Hub:
     def join(self, *, token_hash: str, hearing: Hearing, connection: socket.socket | None) -> Listener:
         """Somebody listens from now on, and gets a beat at once: it proves that the way is open. Raises Full."""
         with self._lock:
-            if len(self._listeners) >= MOST_LISTENERS or self._closed.is_set():
+            if len(self._listeners) >= self._most_listeners or self._closed.is_set():
                 raise Full
             if self._news is None:
                 self._begin()
             listener = Listener(token_hash=token_hash, hearing=hearing, connection=connection,
-                                beat_at=monotonic() + uniform(0, BEAT_SECONDS))   # not all at once after a restart
+                                beat_at=monotonic() + uniform(0, self._beat_seconds))   # not all at once after a restart
             self._listeners.add(listener)
             if connection is not None:
                 self._connections.register(connection, EVENT_READ, listener)
@@ -100,18 +104,18 @@ class Hub:
         """A browser sends nothing on a stream: what can be read is its end. Without it a thread would wait for the next beats
         of a page that was left long ago."""
         while not self._closed.is_set():
-            for key, _ in self._connections.select(LOOK_SECONDS):
+            for key, _ in self._connections.select(self._look_seconds):
                 with self._lock:
                     self._stop_watching(key.data)
                 key.data.end()
 
     def _keep_beating(self) -> None:
-        while not self._closed.wait(BEATS_TOGETHER_SECONDS):
+        while not self._closed.wait(min(BEATS_TOGETHER_SECONDS, self._beat_seconds)):
             moment = monotonic()
             due = [listener for listener in self._present() if listener.beat_at <= moment]
             gone = self._signed_out(due) if due else set()
             for listener in due:
-                listener.beat_at = moment + BEAT_SECONDS
+                listener.beat_at = moment + self._beat_seconds
                 if listener in gone:
                     listener.end()
                 else:
@@ -147,23 +151,22 @@ class Hub:
                 self._tell_moves(scopes)
                 moves_from = moment + BETWEEN_MOVES_SECONDS
             rest = moves_from - monotonic()
-            wait(rest if rest > 0 else LOOK_SECONDS)
+            wait(rest if rest > 0 else self._look_seconds)
 
     def _tell_signals(self, news: News, moment: float) -> None:
-        """A signal's event has a number of its own: who breaks off between two of them hears the second one again."""
         if found := news.untold():
-            order, listeners = news.order.after([told.id for told in found], moment=moment), self._present()
-            for told in found:
-                chunk = signal_event(told, complete_to=order.complete_to)
-                for listener in listeners:
-                    if told.audience in listener.hearing.audiences:
-                        listener.give(chunk)
+            order = news.order.after([told.id for told in found], moment=moment)
+            self._tell([(signal_event(told, complete_to=order.complete_to), told.audience) for told in found],
+                       lambda hearing, audience: audience in hearing.audiences)
             news.order = order   # last: a beat of the meantime must not promise what was not given yet
 
     def _tell_moves(self, scopes: list[str]) -> None:
         number = event_number(self.complete_to, now())
-        chunks = [(scope, event("revision", number, scope=scope)) for scope in scopes]
+        self._tell([(event("revision", number, scope=scope), scope) for scope in scopes],
+                   lambda hearing, scope: hearing.scopes is None or scope in hearing.scopes)
+
+    def _tell(self, events: list[tuple[bytes, str]], concerns: Callable[[Hearing, str], bool]) -> None:
+        """Each listener gets its events in one piece: a burst of them is no sign that it takes nothing."""
         for listener in self._present():
-            heard = listener.hearing.scopes
-            if chunk := b"".join(chunk for scope, chunk in chunks if heard is None or scope in heard):
+            if chunk := b"".join(chunk for chunk, whom in events if concerns(listener.hearing, whom)):
                 listener.give(chunk)

@@ -41,8 +41,8 @@ class News:
     """Begins with what is there now, as told."""
 
     def __init__(self, *, moment: float) -> None:
-        self.order = SignalOrder(max(0, reads.last_signal() - MOST_MISSING))
-        self.order = self.order.after([told.id for told in self.untold()], moment=moment)
+        recent = [told.id for told in reads.signals_after(reads.last_signal() - MOST_MISSING)]
+        self.order = SignalOrder(min(recent, default=1) - 1).after(recent, moment=moment)
         self._revisions = reads.revisions()
 
     def untold(self) -> list[Told]:
