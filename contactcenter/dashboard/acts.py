@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 
-from contactcenter.casework import working
+from contactcenter.casework import logbook, working
 from contactcenter.casework.working import Form
 from contactcenter.dashboard.case_pages import Problem, case_number, shown, visible_case
 from contactcenter.dashboard.clock import now
@@ -20,6 +20,7 @@ from contactcenter.dashboard.kept_words import written
 from contactcenter.dashboard.local_paths import local_path
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.words import word
+from contactcenter.rules.reference import number_of
 from contactcenter.rules.refusal import Refusal
 from contactcenter.storage.reads import cases as case_reads
 
@@ -35,10 +36,12 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "note": lambda form, sent: working.add_note(form, sent.get("text", "")),
     "close": lambda form, sent: working.close_case(form, sent.get("outcome", ""), sent.get("note", "")),
     "reopen": lambda form, sent: working.reopen_case(form, sent.get("reason", "")),
+    "join": lambda form, sent: logbook.join_case(form, number_of(sent.get("into", "")) or 0),
+    "separate": lambda form, sent: logbook.separate_case(form),
 }
 TEXT_FIELDS = {"return": "reason", "note": "text", "close": "note", "reopen": "reason"}
 FIELDS = {"unknown_region": "region", "unknown_outcome": "outcome"}
-CONFLICTS = frozenset({"not_allowed", "stale", "already_owned"})
+CONFLICTS = frozenset({"not_allowed", "stale", "already_owned", "join_target"})
 
 
 def act(ref: str, verb: str) -> ResponseReturnValue:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import acts, case_pages, lists, places, preferences, recordings, search, signing_in, stream
+from contactcenter.dashboard import (acts, call_acts, case_pages, console, lists, log_acts, places, preferences,
+                                     recordings, search, signing_in, stream)
 from contactcenter.dashboard.guard import Door, require_staff
-from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, ROLES, ROLES_WITH_CASES, SUPERVISOR
+from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
 EVERYBODY = frozenset(ROLES)
 WITH_QUEUE = frozenset({OMBUDSMAN, SUPERVISOR})
 TEACHERS = frozenset({ADMINISTRATOR})
+ANSWERING = frozenset({OPERATOR, SUPERVISOR})
 
 DOORS = (
     Door("/login", signing_in.login, methods=("GET", "POST")),
@@ -33,6 +35,16 @@ DOORS = (
     Door("/cases/<ref>/reveal", case_pages.reveal, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/<ref>/recordings/<sid>", recordings.recording, ROLES_WITH_CASES),
     Door(f"/cases/<ref>/<any({', '.join(acts.VERBS)}):verb>", acts.act, ROLES_WITH_CASES,
+         methods=("POST",)),
+    Door("/console", console.console, ANSWERING),
+    Door("/console/fragment", console.console_fragment, ANSWERING, polled=True),
+    Door("/console/save", log_acts.save_log, ANSWERING, methods=("POST",)),
+    Door("/console/draft", log_acts.save_draft, ANSWERING, methods=("POST",)),
+    Door("/console/take-draft", log_acts.take_draft, ANSWERING, methods=("POST",)),
+    Door("/console/places", log_acts.find_places, ANSWERING, methods=("POST",)),
+    Door("/console/alive", call_acts.stay_in_touch, ANSWERING, methods=("POST",), polled=True),
+    Door("/console/token", call_acts.voice_token, ANSWERING, methods=("POST",)),
+    Door("/console/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in call_acts.VERBS), call_acts.call_act, ANSWERING,
          methods=("POST",)),
     Door("/admin/places", places.places, TEACHERS),
     Door("/admin/places", places.publish_place, TEACHERS, methods=("POST",)),

@@ -15,6 +15,20 @@ LIST_KEYS = (
     ("U", "show-new", _l("Show what is new")),
     ("/", "search", _l("Search")),
 )
+CONSOLE_KEYS = (
+    ("A", "answer", _l("Answer the call")),
+    ("D", "pass", _l("Pass the call on")),
+    ("H", "hold", _l("Hold, and back to the caller")),
+    ("Z", "hang-up", _l("Hang up")),
+    ("N", "note", _l("Write what happened")),
+    ("G", "region", _l("Choose the region")),
+    ("V", "reason", _l("Search a reason")),
+    ("S", "silent", _l("Close: silent contact")),
+    ("P", "prank", _l("Close: prank")),
+    ("W", "wrong_number", _l("Close: wrong number")),
+    ("T", "test", _l("Close: test")),
+    ("Ctrl + Enter", "", _l("Send to the region's queue")),
+)
 CASE_KEYS = (
     ("N", "note", _l("Write a note")),
     ("Ctrl + Enter", "", _l("Save what is being written")),

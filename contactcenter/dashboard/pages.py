@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from contactcenter.dashboard import moments
 from contactcenter.dashboard.assets import asset
 from contactcenter.dashboard.clock import now
-from contactcenter.dashboard.keys import CASE_KEYS, LIST_KEYS
+from contactcenter.dashboard.keys import CASE_KEYS, CONSOLE_KEYS, LIST_KEYS
 from contactcenter.dashboard.languages import NAMES, language
 from contactcenter.dashboard.people import person_if_known
 from contactcenter.dashboard.words import word
@@ -28,7 +28,7 @@ def install(app: Flask) -> None:
         remaining=lambda at: moments.remaining(at, now=page_time()),
         utc=moments.utc, duration=moments.duration, region=_region, word=_word)
     app.jinja_env.globals.update(
-        asset=asset, new_key=lambda: uuid4().hex, languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS,
+        asset=asset, new_key=lambda: uuid4().hex, languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS, console_keys=CONSOLE_KEYS,
         remaining_words=moments.remaining_words)
     app.context_processor(_shared)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contactcenter.dashboard.words import cases, finding, places, reasons, telephone
+from contactcenter.dashboard.words import cases, console, finding, places, reasons, telephone
 
 FAMILIES: Mapping[str, Mapping[str, Any]] = {
-    **cases.FAMILIES, **finding.FAMILIES, **places.FAMILIES, **reasons.FAMILIES, **telephone.FAMILIES}
+    **cases.FAMILIES, **console.FAMILIES, **finding.FAMILIES, **places.FAMILIES, **reasons.FAMILIES, **telephone.FAMILIES}
 
 
 def word(family: str, code: str) -> Any:

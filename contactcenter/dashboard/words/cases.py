@@ -13,11 +13,13 @@ FAMILIES = {
         "claim": _l("Take on"), "route": _l("Set the region"), "offer": _l("Offer to the region"),
         "accept": _l("Accept"), "return": _l("Give back"), "note": _l("Add a note"), "close": _l("Close"),
         "reopen": _l("Open again"),
+        "log": _l("Write down"), "join": _l("Add to an earlier case"), "separate": _l("Separate again"),
     },
     "done": {
         "claim": _l("taken on"), "route": _l("region set"), "offer": _l("offered to the region"),
         "accept": _l("accepted"), "return": _l("given back"), "note": _l("note added"), "close": _l("closed"),
         "reopen": _l("opened again"),
+        "log": _l("written down"), "join": _l("added to the earlier case"), "separate": _l("separated again"),
     },
     "event": {
         "sms_received": _l("Message received"), "call_received": _l("Call received"), "claim": _l("Taken on"),
@@ -27,6 +29,10 @@ FAMILIES = {
         "text_failed": _l("Automatic answer not delivered"),
         "text_expired": _l("Automatic answer not sent in time"),
         "text_unsure": _l("Nobody knows whether the automatic answer went out"),
+        "log": _l("Written down"), "join": _l("Added to an earlier case"),
+        "separate": _l("Separated from the earlier case"), "joined": _l("Another case was added"),
+        "separated": _l("The added case was separated again"), "urgency": _l("Urgency set"),
+        "safety": _l("Safe contact noted"),
     },
     "outcome": {
         "informed": _l("Informed and advised"), "psychological_help": _l("Psychological help given"),
@@ -35,11 +41,13 @@ FAMILIES = {
         "handed_to_guardianship": _l("Handed to the guardianship authority"),
         "silent": _l("Not a case: silent contact"), "prank": _l("Not a case: prank"),
         "wrong_number": _l("Not a case: wrong number"), "test": _l("Not a case: test"),
+        "joined": _l("Told within an earlier case"),
     },
     "attention": {
         "new_message": _l("New message"), "returned": _l("Given back by the region"),
         "stop_word": _l("Asked for no more texts"), "same_text": _l("The same text again and again"),
         "ceiling": _l("Unusually many texts: not answered"),
+        "joined": _l("Another case was added"),
     },
     "clock": {"triage": _l("to be taken in"), "acceptance": _l("to be accepted")},
     "role": {
@@ -70,6 +78,12 @@ FAMILIES = {
         "note_missing": _l("The note is empty."),
         "too_long": _l("The text is too long."),
         "unknown_outcome": _l("Choose an outcome."),
+        "bad_choice": _l("There is no such choice."),
+        "bad_age": _l("Write the age in whole years."),
+        "unknown_reason": _l("Choose a reason from the list."),
+        "too_many_reasons": _l("Too many reasons."),
+        "join_target": _l("It cannot be added there: the other case is closed, is itself told within another, or tells of "
+                          "others."),
         "bad_preference": _l("There is no such choice."),
     },
 }

@@ -1,0 +1,18 @@
+"""Fields of forms that are no words."""
+
+from __future__ import annotations
+
+import re
+
+from flask import request
+from werkzeug.exceptions import BadRequest
+
+_WHOLE = re.compile(r"[0-9]{1,16}", re.ASCII)
+
+
+def whole_number(name: str) -> int:
+    """The whole number in a field. 400 for a form that has none: ours always do."""
+    text = request.form.get(name, "")
+    if not _WHOLE.fullmatch(text):
+        raise BadRequest
+    return int(text)

@@ -1,0 +1,53 @@
+"""Words of the console: why an act of the telephone is not done, and the choices of the form."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+FAMILIES = {
+    "desk_refusal": {
+        "not_allowed": _l("Your role does not allow this."),
+        "no_shift": _l("Start your shift first."),
+        "not_available": _l("That is possible only for somebody who is available."),
+        "bad_address": _l("This is no telephone number or SIP address that can be called."),
+        "language_missing": _l("Choose at least one language."),
+        "unknown_state": _l("There is no such choice."),
+        "on_call": _l("End the call first."),
+        "not_wrapping_up": _l("The time for writing is over already."),
+        "taken": _l("Somebody else was quicker."),
+        "call_gone": _l("This call waits no more."),
+        "offer_gone": _l("This call rings at you no more."),
+        "no_call": _l("You are in no call any more."),
+        "pick_up": _l("Your telephone is ringing: pick it up."),
+        "not_your_call": _l("You are only being asked about this call."),
+        "not_talking": _l("Nobody is talking yet."),
+        "not_held": _l("The call is not on hold."),
+        "not_connected": _l("Your colleague has not picked up yet."),
+        "same_person": _l("Choose a colleague."),
+        "no_queue": _l("Asking a colleague first is not possible with this provider. Hand the call over at once."),
+        "no_browser_shift": _l("This browser is a telephone only during a shift that is reached by it."),
+        "no_browser_calls": _l("Calls in the browser are not set up here."),
+    },
+    "log_refusal": {
+        "stale": _l("Somebody else wrote this form meanwhile. Both are shown; sending again replaces what is stored."),
+        "outdated": _l("not saved: this form is newer in another window"),
+        "too_long": _l("not saved: too much text"),
+    },
+    "reach": {
+        "telephone": _l("My telephone"), "sip": _l("My SIP address"), "browser": _l("This browser"),
+    },
+    "caller_kind": {"child": _l("Child"), "adult": _l("Adult"), "institution": _l("Institution")},
+    "relation": {
+        "parent": _l("Parent"), "relative": _l("Relative"), "guardian": _l("Guardian"), "friend": _l("Friend"),
+        "neighbour": _l("Neighbour"), "teacher": _l("Teacher"), "specialist": _l("Specialist"),
+        "stranger": _l("Stranger"),
+    },
+    "sex": {"girl": _l("Girl"), "boy": _l("Boy")},
+    "field": {
+        "caller_kind": _l("Caller"), "relation": _l("Relation to the child"), "child_name": _l("Child's name"),
+        "child_age": _l("Age"), "child_sex": _l("Sex"), "school": _l("School"), "place": _l("Place"),
+        "in_danger": _l("In danger now?"), "reasons": _l("Reason"), "narrative": _l("What happened"),
+    },
+    "safety": {"safe_to_call": _l("Safe to call?"), "safe_to_text": _l("Safe to text?")},
+    "yes_no": {"yes": _l("yes"), "no": _l("no")},
+}
