@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint
 
 from contactcenter.dashboard import (acts, call_acts, case_pages, console, lists, log_acts, places, preferences,
-                                     recordings, search, signing_in, stream)
+                                     recordings, search, signing_in, stream, supervision, tasks)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
 EVERYBODY = frozenset(ROLES)
 WITH_QUEUE = frozenset({OMBUDSMAN, SUPERVISOR})
+WATCHERS = frozenset({SUPERVISOR})
 TEACHERS = frozenset({ADMINISTRATOR})
 ANSWERING = frozenset({OPERATOR, SUPERVISOR})
 
@@ -46,6 +47,16 @@ DOORS = (
     Door("/console/token", call_acts.voice_token, ANSWERING, methods=("POST",)),
     Door("/console/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in call_acts.VERBS), call_acts.call_act, ANSWERING,
          methods=("POST",)),
+    Door("/tasks", tasks.tasks, ROLES_WITH_CASES),
+    Door("/tasks/fragment", tasks.tasks_fragment, ROLES_WITH_CASES, polled=True),
+    Door("/tasks/<number>/attempt", tasks.note_attempt, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/tasks/<number>/take", tasks.take_task, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/tasks/<number>/give-back", tasks.give_back_task, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/supervise", supervision.supervise, WATCHERS),
+    Door("/supervise/fragment", supervision.supervise_fragment, WATCHERS, polled=True),
+    Door("/supervise/<number>/give", supervision.give_call, WATCHERS, methods=("POST",)),
+    Door("/wall", supervision.wall, EVERYBODY),
+    Door("/wall/fragment", supervision.wall_fragment, EVERYBODY, polled=True),
     Door("/admin/places", places.places, TEACHERS),
     Door("/admin/places", places.publish_place, TEACHERS, methods=("POST",)),
     Door("/admin/places/preview", places.preview_place, TEACHERS, methods=("POST",)),

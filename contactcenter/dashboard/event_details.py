@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from contactcenter.dashboard.moments import duration
+from contactcenter.dashboard.moments import duration, moment
+from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.region_reasons import Reading, reading_of
 from contactcenter.dashboard.words import word
 from contactcenter.rules.calls import ASKED_CALL_BACK, CALL_BACK_WISH
+from contactcenter.rules.tasks import GIVEN_UP
 from contactcenter.rules.urgency import URGENT
 from contactcenter.storage.reads.case_calls import CallCourse
 
@@ -114,6 +117,33 @@ def _voice_message(facts: Facts) -> Iterator[Detail]:
         yield Detail(_l("Wishes to be called back"))
 
 
+def _passed_on(facts: Facts) -> Iterator[Detail]:
+    yield Detail(_l("to whom"), words=(facts.get("to_name", ""),))
+    if facts.get("warm"):
+        yield Detail(_l("The two talked first"))
+
+
+def _call_back_promised(facts: Facts) -> Iterator[Detail]:
+    yield Detail(_l("Reason"), words=(word("task_reason", str(facts.get("reason", ""))),))
+    yield from _call_back_due(facts)
+
+
+def _call_back_tried(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("attempt", str(facts.get("outcome", ""))))
+    yield from _call_back_due(facts)
+    if facts.get("given_up"):
+        yield Detail(word("task_end", GIVEN_UP))
+
+
+def _call_back_due(facts: Facts) -> Iterator[Detail]:
+    if facts.get("due"):
+        yield Detail(_l("to be called at"), words=(moment(datetime.fromisoformat(facts["due"]), now=page_time()),))
+
+
+def _call_back_settled(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("task_end", str(facts.get("outcome", ""))))
+
+
 def _text_trouble(facts: Facts) -> Iterator[Detail]:
     code = facts.get("error_code") or facts.get("why")
     if code:
@@ -121,4 +151,6 @@ def _text_trouble(facts: Facts) -> Iterator[Detail]:
 
 
 _DETAILS = {"route": _route, "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,
+            "call_moved": _passed_on, "call_transferred": _passed_on, "call_back_promised": _call_back_promised,
+            "call_back_tried": _call_back_tried, "call_back_settled": _call_back_settled,
             "voice_message": _voice_message, "text_failed": _text_trouble, "text_unsure": _text_trouble}

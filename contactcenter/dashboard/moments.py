@@ -33,6 +33,13 @@ def day(at: datetime, *, now: datetime) -> str:
     return _written(shown, "d MMM" if shown.year == local(now).year else "d MMM y")
 
 
+def weekday(at: datetime, *, now: datetime) -> str:
+    """'Today', 'Tomorrow', otherwise 'Friday, 27 November'."""
+    shown = local(at)
+    ahead = (shown.date() - local(now).date()).days
+    return {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or _written(shown, "EEEE, d MMMM")
+
+
 def _written(shown: datetime, pattern: str) -> str:
     return str(format_datetime(shown, pattern, tzinfo=shown.tzinfo, locale=language()))
 

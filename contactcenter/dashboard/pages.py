@@ -24,7 +24,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         moment=lambda at: moments.moment(at, now=page_time()),
-        day=lambda at: moments.day(at, now=page_time()),
+        day=lambda at: moments.day(at, now=page_time()), weekday=lambda at: moments.weekday(at, now=page_time()),
         remaining=lambda at: moments.remaining(at, now=page_time()),
         utc=moments.utc, duration=moments.duration, region=_region, word=_word)
     app.jinja_env.globals.update(

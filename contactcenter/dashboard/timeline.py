@@ -63,7 +63,7 @@ def _events(page: CasePage) -> Iterator[Entry]:
     for event in page.events:
         if event.kind not in _RECEIVED:
             yield Entry(at=event.at, kind=_kind_of(event.kind), icon=_icon_of(event.kind), what="event",
-                        code=event.kind, actor=event.actor, body=_written(event.facts),
+                        code=event.kind, actor=event.actor, body=_written(event.kind, event.facts),
                         seconds=event.facts.get("seconds"), recording=_among(kept, event.facts.get("recording")),
                         details=event_details.of_event(event.kind, event.facts))
 
@@ -82,7 +82,7 @@ def _among(kept: Container[str], sid: str | None) -> str:
 
 
 def _kind_of(code: str) -> str:
-    if code in ("call_ended", "voice_message"):
+    if code.startswith("call_") or code == "voice_message":
         return "calls"
     if code.startswith("text_"):
         return "texts"
@@ -92,12 +92,14 @@ def _kind_of(code: str) -> str:
 def _icon_of(code: str) -> str:
     icons = {"note": "note", "accept": "accepted", "offer": "offered", "route": "region", "close": "closed",
              "reopen": "new", "return": "back", "claim": "person", "voice_message": "voice",
-             "call_ended": "call"}
-    return icons.get(code, "alert" if code.startswith("text_") else "dot")
+             "handed_over": "person", "call_back_unsafe": "no", "call_back_no_number": "no"}
+    usual = {"call": "call", "text": "alert"}.get(code.partition("_")[0], "dot")
+    return icons.get(code, usual)
 
 
-def _written(facts: Mapping[str, Any]) -> str | None:
-    return facts.get("text") or facts.get("reason") or None
+def _written(code: str, facts: Mapping[str, Any]) -> str | None:
+    """What somebody wrote; the reason for a call back is a code."""
+    return None if code.startswith("call_") else facts.get("text") or facts.get("reason") or None
 
 
 def _texts(page: CasePage) -> Iterable[Entry]:

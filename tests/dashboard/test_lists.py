@@ -114,7 +114,7 @@ def counters_of(person: Desk) -> dict[str, int]:
     """Where each number leads, and the number."""
     page = Page(person.get("/counters/fragment").text)
     numbers = [int(word) for word in page.words.split() if word.isdigit()]
-    links = [link for link in page.links if link.startswith("/cases?")]
+    links = [link for link in page.links if link.startswith(("/cases?", "/tasks"))]
     assert len(links) == len(numbers)
     return dict(zip(links, numbers))
 

@@ -20,6 +20,38 @@ FAMILIES = {
         "missed": _l("Nobody answered, no message was left"), "message": _l("Left a message"),
         "call_back": _l("Asked to be called back"),
     },
+    "shift_state": {
+        "available": _l("Available"), "on_call": _l("On a call"), "wrap_up": _l("Wrapping up"), "break": _l("On a break"),
+        "away": _l("Away"),
+    },
+    "state_reason": {
+        "did_not_answer": _l("did not answer a call"), "vanished": _l("the browser has vanished"),
+    },
+    "move_refusal": {
+        "call_gone": _l("The call waits no more."), "taken": _l("Somebody has answered it meanwhile."),
+        "not_available": _l("This person takes no calls now."),
+    },
+    "task_reason": {
+        "abandoned": _l("hung up before anybody answered"), "missed": _l("nobody answered"),
+        "asked": _l("asked to be called back"), "message": _l("left a message"),
+    },
+    "attempt": {
+        "reached": _l("Reached"), "not_wanted": _l("Does not want it"), "no_answer": _l("No answer"),
+        "busy": _l("Busy"), "somebody_else": _l("Somebody else answered"),
+    },
+    "task_refusal": {
+        "unknown_task": _l("This promise is not there any more."),
+        "settled": _l("This promise is settled already."),
+        "already_owned": _l("Somebody else has taken it on."),
+        "do_not_call": _l("This number must not be called. Nothing was noted."),
+        "unknown_outcome": _l("Choose what came of the call."),
+        "not_allowed": _l("Somebody else has taken it on."),
+    },
+    "task_end": {
+        "reached": _l("reached"), "not_wanted": _l("does not want to be called back"),
+        "called_again": _l("has called again"), "given_up": _l("given up after the last attempt"),
+        "unsafe": _l("must not be called"),
+    },
     "recording_kind": {"message": _l("Voice message"), "talk": _l("Recorded talk")},
     "recording": {
         "completed": _l("recorded"), "absent": _l("nothing was said"), "failed": _l("the recording failed"),

@@ -13,6 +13,7 @@ from contactcenter.rules.staff import Staff
 from contactcenter.rules.urgency import URGENT
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Case
+from contactcenter.storage.reads.tasks import due_promises
 from contactcenter.storage.scope import visible_to
 
 _case = Case.__table__.c
@@ -31,10 +32,12 @@ class Counters:
     mine: int
     overdue: int
     due_today: int                       # still to run out before Kazakhstan's midnight
+    call_backs: int                      # promised, and due by now
 
 
 def counters(staff: Staff, *, now: datetime, regions: tuple[str, ...] = ()) -> Counters:
-    """The numbers above a list, in one query over open cases; `regions` narrows them to these ISO codes."""
+    """The numbers above a list, in one query over open cases; `regions` narrows them to these ISO codes, but not the calls
+    back."""
     def counted(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count().filter(*conditions)
 
@@ -43,6 +46,6 @@ def counters(staff: Staff, *, now: datetime, regions: tuple[str, ...] = ()) -> C
         counted(_case.status == NEW), counted(_case.urgency == URGENT), counted(_case.status == OFFERED),
         counted(_case.region.is_(None)), counted(_case.status.in_((ACCEPTED, WAITING))),
         counted(_case.attention.is_not(None)), counted(_case.owner_id == staff.id), counted(_case.due_at < now),
-        counted(_case.due_at >= now, _case.due_at < end_of_day(now)),
+        counted(_case.due_at >= now, _case.due_at < end_of_day(now)), due_promises(staff, now=now).scalar_subquery(),
     ).where(visible_to(staff), _case.status != CLOSED, *within)).one()
     return Counters(*row)

@@ -71,10 +71,11 @@ def tasks_of_case(staff: Staff, case_number: int) -> Sequence[TaskRow]:
     return [_row(row) for row in db.session.execute(query)]
 
 
-def due_count(staff: Staff, *, now: datetime) -> int:
-    """How many open promises are due by now: the number in the navigation."""
-    query = select(func.count()).select_from(_task.join(_case, _case.c.id == _task.c.case_id))
-    return db.session.execute(query.where(_is_open, _task.c.due_at <= now, visible_to(staff))).scalar_one()
+def due_promises(staff: Staff, *, now: datetime) -> Select[int]:
+    """How many open promises are due by now, as a part of a greater question."""
+    case = _task.join(_case, _case.c.id == _task.c.case_id)
+    return (select(func.count()).select_from(case).where(_is_open, _task.c.due_at <= now, visible_to(staff))
+            .correlate(None))
 
 
 def _tasks(staff: Staff) -> Select[*tuple[Any, ...]]:
