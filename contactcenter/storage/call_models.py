@@ -17,6 +17,7 @@ from contactcenter.storage.types import Facts, Key, UtcTime
 STATE = String(16)
 _open = text("ended_at IS NULL")
 _ringing = text("state = 'ringing'")
+_somebodys = text("operator_id IS NOT NULL")   # those that are nobody's are many, and are looked for as live ones
 _live = text(f"stage IN ({', '.join(repr(stage) for stage in LIVE_STAGES)})")
 
 
@@ -48,7 +49,9 @@ class Call(Base):
     __tablename__ = "call"
     __table_args__ = (one_of("stage", STAGES),
                       Index("ix_call_live", "queued_at", "contact_id", postgresql_where=_live, sqlite_where=_live),
-                      Index("ix_call_began", "began_at"))
+                      Index("ix_call_began", "began_at"),
+                      Index("ix_call_operator", "operator_id", "contact_id", postgresql_where=_somebodys,
+                            sqlite_where=_somebodys))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True, autoincrement=False)
     sid: Mapped[str] = mapped_column(SID, unique=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
@@ -64,7 +67,7 @@ class Call(Base):
     news_at: Mapped[datetime] = mapped_column(UtcTime)                     # the provider's last word about it
     wait_seconds: Mapped[int | None] = mapped_column()                     # absent: not known (yet)
     result: Mapped[str | None] = mapped_column(STATE)                      # absent: live
-    operator_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)  # absent: nobody's yet
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # absent: nobody's yet
     wanted_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))   # absent: for whoever is free
     version: Mapped[int] = mapped_column(default=1)
 

@@ -81,7 +81,8 @@ def upgrade():
     op.create_index(op.f('ix_call_case_id'), 'call', ['case_id'], unique=False)
     op.create_index('ix_call_live', 'call', ['queued_at', 'contact_id'], unique=False,
         postgresql_where=LIVE, sqlite_where=LIVE)
-    op.create_index(op.f('ix_call_operator_id'), 'call', ['operator_id'], unique=False)
+    op.create_index('ix_call_operator', 'call', ['operator_id', 'contact_id'], unique=False,
+        postgresql_where=sa.text('operator_id IS NOT NULL'), sqlite_where=sa.text('operator_id IS NOT NULL'))
     op.create_table('recording',
         sa.Column('sid', sa.String(length=64), nullable=False),
         sa.Column('contact_id', KEY, nullable=False),
