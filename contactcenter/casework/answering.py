@@ -14,8 +14,8 @@ from contactcenter.casework.operators_way import connect
 from contactcenter.casework.ordering import order
 from contactcenter.casework.telephones import back_to_queue, make_owner, note, own_call, put_down, ring_telephone
 from contactcenter.casework.transferring import asked, pass_to_asked, send_away
-from contactcenter.rules.calls import (CONSULT, ENDED, FOR_CONSULT, HELD, LIVE_STAGES, PASSED, QUEUED, SEND, TAKEN, TALK,
-                                       WITHDRAWN)
+from contactcenter.rules.calls import (CONSULT, ENDED, FOR_CONSULT, HELD, LIVE_STAGES, MESSAGE, PASSED, QUEUED, SEND,
+                                       TAKEN, TALK, WITHDRAWN)
 from contactcenter.rules.presence import SERVING
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import SUPERVISOR, Staff
@@ -140,6 +140,7 @@ def connected(call: AnyRow, now: datetime) -> None:
 
 def leave_for_message(call: AnyRow, now: datetime) -> None:
     """The caller does not wait for a person any more: nothing rings for the call, whoever was being connected is free."""
+    calls.change(call.contact_id, stage=MESSAGE, operator_id=None, wanted_id=None)
     for offer in offers.ringing(call_id=call.contact_id):
         _withdraw(offer, now)
     for leg in legs.live_of(call.contact_id):
@@ -149,9 +150,9 @@ def leave_for_message(call: AnyRow, now: datetime) -> None:
     distribute(now=now)
 
 
-def caller_gone(call: AnyRow, now: datetime) -> None:
+def caller_gone(call: AnyRow, now: datetime, *, ended_at: datetime | None = None) -> None:
     """The call is over: offers and telephones end, people wrap up or are free, the result stands, and whoever talked to
-    nobody is called back. The same end twice is one."""
+    nobody is called back. The same end twice is one. `ended_at` is the provider's word, which may come late."""
     call = calls.locked(call.contact_id)
     if call.stage == ENDED:
         return
@@ -162,7 +163,8 @@ def caller_gone(call: AnyRow, now: datetime) -> None:
         put_down(leg, now=now)
         (presence.wrap_up if talked else presence.free_again)(leg.user_id, now=now)
     result = result_of(answered=talked, left_message=recordings.has_message(call.contact_id), wish=call.wish, stage=call.stage)
-    calls.change(call.contact_id, stage=ENDED, ended_at=now, result=result, wanted_id=None, **_wait_so_far(call, now))
+    calls.change(call.contact_id, stage=ENDED, ended_at=ended_at or now, result=result, wanted_id=None,
+                 **_wait_so_far(call, ended_at or now))
     call_backs.follow(call, result, now=now)
     tell_desk("waiting", now=now)
     distribute(now=now)

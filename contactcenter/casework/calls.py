@@ -36,7 +36,7 @@ def record_call_report(report: CallReport, *, now: datetime, policy: Policy = DE
                                           duration_seconds=report.duration_seconds):
             _note_step(recorded.case_number, report, now)
         if line and report.call.status in FINAL:
-            answering.caller_gone(line, _moment(report.at, line, now))
+            answering.caller_gone(line, now, ended_at=_moment(report.at, line, now))
         return recorded
 
 

@@ -61,8 +61,8 @@ def ring_telephone(call: AnyRow, user_id: int, purpose: str, *, now: datetime) -
 
 
 def put_down(leg: AnyRow, *, now: datetime) -> None:
-    """Ends a telephone's part in a call, and lets the provider hang it up."""
-    if legs.end(leg.id, now=now):
+    """Ends a telephone's part in a call, and lets the provider hang it up, if it rings at all."""
+    if legs.end(leg.id, now=now) and not legs.cancel_start(leg.id):
         order(HANG_UP, call_id=leg.call_id, leg_id=leg.id, now=now)
 
 

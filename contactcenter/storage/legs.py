@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from contactcenter.rules.calls import LEG_OVER, LEG_RINGING, LEG_WANTED
-from contactcenter.storage.call_models import CallLeg
+from contactcenter.rules.calls import LEG_OVER, LEG_RINGING, LEG_WANTED, ORDER_DUE, ORDER_FAILED, START_LEG
+from contactcenter.storage.call_models import CallLeg, CallOrder
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.live import LEG_LIVES
 from contactcenter.storage.statements import insert
 
-_table = CallLeg.__table__
+_table, _orders = CallLeg.__table__, CallOrder.__table__
 
 
 def add_once(values: dict[str, Any]) -> bool:
@@ -65,14 +65,17 @@ def advance(leg_id: str, *, sid: str, sequence: int, **values: Any) -> AnyRow | 
         .values(sid=sid or _table.c.sid, status_sequence=sequence, **values).returning(*_table.c)).first()
 
 
-def placed(leg_id: str, sid: str) -> None:
-    """The provider has confirmed a leg under its own SID."""
-    db.session.execute(update(_table).where(_table.c.id == leg_id, _table.c.sid.is_(None)).values(sid=sid))
-
-
 def end(leg_id: str, *, now: datetime) -> AnyRow | None:
     """Ends a leg and returns it; None when it was over."""
     return change(leg_id, state=LEG_OVER, ended_at=now)
+
+
+def cancel_start(leg_id: str) -> bool:
+    """Takes the order to ring a leg back; False when it was carried out, or is being carried out."""
+    cancelled = db.session.execute(
+        update(_orders).where(_orders.c.leg_id == leg_id, _orders.c.kind == START_LEG, _orders.c.state == ORDER_DUE)
+        .values(state=ORDER_FAILED, error_code="not needed").returning(_orders.c.id))
+    return cancelled.first() is not None
 
 
 def end_leftover(user_id: int, *, now: datetime) -> None:
