@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from contactcenter.casework import call_backs
 from contactcenter.rules import tasks as promises
-from contactcenter.rules.calls import ENDED, LEFT_MESSAGE, MESSAGE, MISSED
+from contactcenter.rules.calls import ASKED_CALL_BACK, CALL_BACK_WISH, ENDED, LEFT_MESSAGE, MESSAGE, MISSED
 from contactcenter.rules.voice import result_of
 from contactcenter.storage import calls, cases, recordings, tasks
 from contactcenter.storage.db import AnyRow
@@ -26,17 +27,23 @@ def judge_again(line: AnyRow, *, now: datetime) -> None:
     if result == line.result:
         return
     calls.change(line.contact_id, result=result)
-    if result == LEFT_MESSAGE:
-        _take_back(line, now)
+    if result in (LEFT_MESSAGE, ASKED_CALL_BACK):
+        _promise_as_wished(line, result, now)
     call_backs.follow(line, result, now=now)
 
 
-def _take_back(line: AnyRow, now: datetime) -> None:
-    """A message was left after all, so nobody is called back who has not asked for it."""
-    case = cases.by_number(line.case_id)
+def _promise_as_wished(line: AnyRow, result: str, now: datetime) -> None:
+    """What was promised to whoever seemed lost becomes what they have asked for, or nothing when they have not."""
     for row in tasks.open_of_caller(line.caller_id, promises.CALL_BACK) if line.caller_id else ():
         promise = tasks.by_id(row.id)
         if promise and promise.case_id == line.case_id and promise.reason in UNASKED:
-            tasks.change(promise.id, state=promises.STOPPED, outcome=promises.MESSAGE, settled_at=now)
-    if case and case.attention == call_backs.MISSED_CALL:
+            tasks.change(promise.id, **_as_wished(line, result, now))
+    case, wished_in_message = cases.by_number(line.case_id), line.wish == CALL_BACK_WISH and result == LEFT_MESSAGE
+    if case and case.attention == call_backs.MISSED_CALL and line.caller_id and not wished_in_message:
         cases.change(case.id, version=case.version, attention=None, changed_at=now)
+
+
+def _as_wished(line: AnyRow, result: str, now: datetime) -> dict[str, Any]:
+    if line.wish != CALL_BACK_WISH:
+        return {"state": promises.STOPPED, "outcome": promises.MESSAGE, "settled_at": now}
+    return {"reason": promises.MESSAGE if result == LEFT_MESSAGE else promises.ASKED, "due_at": now}

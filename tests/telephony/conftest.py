@@ -6,15 +6,24 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from contactcenter.casework import presence
+from contactcenter.rules.staff import Staff
+from contactcenter.storage.call_models import Call
+from contactcenter.storage.db import db
 from tests.conftest import ACCOUNT, NUMBER, TOKEN
 
 BASE = "https://111.example.kz/webhooks/twilio"
@@ -50,3 +59,52 @@ def post(client: FlaskClient) -> Post:
                            content_type="application/x-www-form-urlencoded", headers=headers or signed)
 
     return send
+
+
+class Caller:
+    """A caller's line as the provider leads it: posts the steps, and reads what the line is to do."""
+
+    def __init__(self, post: Post, **changes: str) -> None:
+        self._post = post
+        self.parameters = call_parameters(CallSid=f"CA{uuid4().hex}", CallStatus="in-progress") | changes
+
+    def at(self, path: str, **more: str) -> Element:
+        answer = self._post(path, self.parameters | more)
+        assert (answer.status_code, answer.content_type) == (200, "text/xml; charset=utf-8"), answer.data
+        return ElementTree.fromstring(answer.data)
+
+    def hangs_up(self, seconds: int = 30) -> None:
+        self.at("/call-status", CallStatus="completed", SequenceNumber="3", CallDuration=str(seconds))
+
+    @property
+    def call(self) -> Call:
+        db.session.rollback()
+        return db.session.execute(select(Call).where(Call.sid == self.parameters["CallSid"])).scalar_one()
+
+
+@pytest.fixture
+def caller(post: Post) -> Callable[..., Caller]:
+    """Somebody who calls; the parameters given replace the provider's usual ones."""
+    return lambda **changes: Caller(post, **changes)
+
+
+@pytest.fixture
+def operator(user: Callable[..., Staff]) -> Callable[..., Staff]:
+    """Somebody on shift, available, on a telephone of their own."""
+    def start(name: str = "aigerim", number: str = "+77010000001") -> Staff:
+        person = user(name, "operator")
+        presence.start_shift(person, reach="telephone", address=number, languages=("kk", "ru", "en"), now=datetime.now(UTC))
+        return person
+
+    return start
+
+
+def tags(response: Element) -> list[str]:
+    """The verbs of a document, in order."""
+    return [verb.tag for verb in response]
+
+
+def heard(element: Element) -> list[str]:
+    """What is heard of it: the sounds that are played and the languages that are spoken."""
+    return [str(verb.text).rpartition("/")[2].removesuffix("-kk.wav") if verb.tag == "Play" else str(verb.get("language"))
+            for verb in element.iter() if verb.tag in ("Play", "Say")]

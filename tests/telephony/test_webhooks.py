@@ -19,7 +19,7 @@ from config import Config
 from contactcenter.app import create_app
 from contactcenter.casework import DatabaseAway
 from contactcenter.storage.db import db
-from contactcenter.storage.models import Case, CaseEvent, Contact, DeliveryEvent, Outbox
+from contactcenter.storage.models import Case, Contact, DeliveryEvent, Outbox
 from contactcenter.telephony import signature as signatures
 from contactcenter.telephony import spool, webhooks
 from tests.casework.test_intake import count
