@@ -66,8 +66,11 @@ check: setup ## Check style, types and translations
 	echo "make check: style, types and translations are in order"
 
 .PHONY: bench
-bench: setup ## Measure what routing costs, each figure beside its bar
-	@$(BIN)/python -m tests.bench.routing
+bench: setup ## Measure what routing and open streams cost, each figure beside its bar
+	@failed=; \
+	$(BIN)/python -m tests.bench.routing || failed=1; \
+	$(BIN)/python -m tests.bench.streams || failed=1; \
+	exit $${failed:-0}
 
 .PHONY: speech
 speech: setup ## Make the Kazakh prompts of static/speech again (needs espeak-ng and sox)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from types import FrameType
 
 from gunicorn.workers.base import Worker
@@ -15,6 +16,10 @@ worker_class = "gthread"
 workers = 1
 threads = 2100
 worker_connections = 2400
+
+# Threads that are woken together do so little each that none need be interrupted for the next. With Python's 5 ms a thousand
+# waiting threads ask for their turn 200 times a second: tried with 2,000 streams, that was 1.8 cores instead of 0.3.
+sys.setswitchinterval(0.1)
 
 # Streams have no end: nobody waits for them when a stop is asked for.
 timeout = 30

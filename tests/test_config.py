@@ -48,6 +48,9 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
     ("TWILIO_API_URL", "ftp://example.kz"),
     ("LOG_LEVEL", "loud"),
     ("DEMO", "yes"),
+    ("STREAM_URL", "/stream"),
+    ("STREAM_URL", "http://111.example.kz/stream"),
+    ("SERVE_STREAM", "yes"),
     ("CASE_JOIN_WINDOW_HOURS", "0"),
     ("CASE_JOIN_WINDOW_HOURS", "²"),
 ])

@@ -130,3 +130,18 @@ def test_pages_are_served_without_the_stream(config: Config) -> None:
     """In the web's own processes it would keep a thread for each page."""
     made = create_app(replace(config, serve_stream=False))
     assert "/stream" not in {rule.rule for rule in made.url_map.iter_rules()}
+
+
+@pytest.mark.parametrize(("url", "sources"), [
+    ("", "'self'"), ("https://111.example.kz/stream", "'self'"),
+    ("http://127.0.0.1:8113/stream", "'self' http://127.0.0.1:8113")])
+def test_pages_may_listen_where_the_stream_is(app: Flask, desk: Sit, url: str, sources: str) -> None:
+    app.config["STREAM_URL"] = url
+    answer = desk("operator").get("/cases")
+    assert f"; connect-src {sources}; " in answer.headers["Content-Security-Policy"]
+    assert (f'data-stream="{url}"' in answer.text) == bool(url)
+
+
+def test_who_works_no_case_is_not_told_to_listen(app: Flask, desk: Sit) -> None:
+    app.config["STREAM_URL"] = "https://111.example.kz/stream"
+    assert "data-stream" not in desk("auditor").get("/me").text
