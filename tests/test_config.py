@@ -53,11 +53,15 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
     ("SERVE_STREAM", "yes"),
     ("CASE_JOIN_WINDOW_HOURS", "0"),
     ("CASE_JOIN_WINDOW_HOURS", "²"),
+    ("VOICE_FLOW", "carrier pigeon"),
+    ("RECORD_CALLS", "sometimes"),
+    ("TWILIO_API_KEY_SID", "SK" + "1" * 32),
+    ("TWILIO_API_KEY_SECRET", "q7w8e9r0t1y2u3i4"),
 ])
 def test_a_malformed_setting_is_named_and_its_value_never_shown(name: str, value: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Config.from_environ(GOOD | {name: value})
-    assert [fault for fault in caught.value.faults if fault.startswith(name)]
+    assert [fault for fault in caught.value.faults if name in fault]
     if "SECRET" in name or "TOKEN" in name:
         assert value not in str(caught.value)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -14,16 +16,22 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
+import requests
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from contactcenter.casework import presence
 from contactcenter.rules.staff import Staff
+from contactcenter.simulator.app import create_app
+from contactcenter.simulator.settings import Settings
 from contactcenter.storage.call_models import Call
 from contactcenter.storage.db import db
+from contactcenter.telephony.phone import Phone
+from contactcenter.telephony.sender import Sender
 from tests.conftest import ACCOUNT, NUMBER, TOKEN
 
 BASE = "https://111.example.kz/webhooks/twilio"
@@ -108,3 +116,41 @@ def heard(element: Element) -> list[str]:
     """What is heard of it: the sounds that are played and the languages that are spoken."""
     return [str(verb.text).rpartition("/")[2].removesuffix("-kk.wav") if verb.tag == "Play" else str(verb.get("language"))
             for verb in element.iter() if verb.tag in ("Play", "Say")]
+
+
+@dataclass(frozen=True)
+class Provider:
+    url: str
+
+    def fault(self, name: str, **more: object) -> None:
+        fault = {"fault": name, "on": "sends"} | more
+        requests.post(f"{self.url}/simulator/faults", json=fault, timeout=5).raise_for_status()
+
+    def texts(self, number: str) -> int:
+        return len(requests.get(f"{self.url}/simulator/handsets/{number}/messages", timeout=5).json()["messages"])
+
+    def settings(self, **changes: str) -> dict[str, str]:
+        return {"account_sid": ACCOUNT, "auth_token": TOKEN, "api_url": self.url,
+                "public_url": "http://127.0.0.1:9"} | changes
+
+    def sender(self, **changes: str) -> Sender:
+        return Sender(**self.settings(**changes))
+
+    def phone(self, **changes: str) -> Phone:
+        return Phone(**self.settings(**changes))
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """The simulator on a port of its own."""
+    app = create_app(Settings.from_environ({
+        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER,
+        "PUBLIC_URL": "http://127.0.0.1:9"}))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Provider(f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    app.extensions["simulator"].close()
+    server.server_close()
+    thread.join(10)

@@ -3,54 +3,18 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from threading import Thread
+from dataclasses import replace
 
 import pytest
 import requests
-from werkzeug.serving import make_server
 
 from contactcenter.rules.sending import Handover, OutboundText
-from contactcenter.simulator.app import create_app
-from contactcenter.simulator.settings import Settings
 from contactcenter.telephony import provider as provider_module
-from contactcenter.telephony.sender import Sender
-from tests.conftest import ACCOUNT, NUMBER, TOKEN
+from tests.conftest import NUMBER
+from tests.telephony.conftest import Provider
 
 CHILD = "+77051234567"
 TEXT = OutboundText("11111111-2222-4333-8444-555555555555", NUMBER, CHILD, "Хабарыңыз қабылданды", 900)
-
-
-@dataclass(frozen=True)
-class Provider:
-    url: str
-
-    def fault(self, name: str, **more: object) -> None:
-        requests.post(f"{self.url}/simulator/faults", json={"fault": name, "on": "sends", **more}, timeout=5).raise_for_status()
-
-    def texts(self) -> int:
-        return len(requests.get(f"{self.url}/simulator/handsets/{CHILD}/messages", timeout=5).json()["messages"])
-
-    def sender(self, **changes: str) -> Sender:
-        return Sender(**({"account_sid": ACCOUNT, "auth_token": TOKEN, "api_url": self.url,
-                          "public_url": "http://127.0.0.1:9"} | changes))
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    """The simulator on a port of its own."""
-    app = create_app(Settings.from_environ({
-        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER,
-        "PUBLIC_URL": "http://127.0.0.1:9"}))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Provider(f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    app.extensions["simulator"].close()
-    server.server_close()
-    thread.join(10)
 
 
 @pytest.fixture
@@ -62,7 +26,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_accepted_text_comes_back_with_its_sid(provider: Provider) -> None:
     result = provider.sender()(TEXT)
     assert (result.kind, result.sid[:2], result.status) == (Handover.SENT, "SM", "queued")
-    assert provider.texts() == 1
+    assert provider.texts(CHILD) == 1
 
 
 @pytest.mark.parametrize(("fault", "kind", "delivered"), [
@@ -78,7 +42,7 @@ def test_an_accepted_text_comes_back_with_its_sid(provider: Provider) -> None:
 def test_what_a_fault_means(provider: Provider, fault: str, kind: Handover, delivered: int) -> None:
     provider.fault(fault)
     assert provider.sender()(TEXT).kind is kind
-    assert provider.texts() == delivered
+    assert provider.texts(CHILD) == delivered
 
 
 @pytest.mark.parametrize(("fault", "delivered"), [("hang", 0), ("accept-then-hang", 1)])
@@ -86,7 +50,7 @@ def test_silence_is_unsure(provider: Provider, impatient: None, fault: str, deli
     provider.fault(fault)
     result = provider.sender()(TEXT)
     assert (result.kind, result.code) == (Handover.UNSURE, "ReadTimeout")
-    assert provider.texts() == delivered
+    assert provider.texts(CHILD) == delivered
     requests.post(f"{provider.url}/simulator/faults", json={"fault": None}, timeout=5)
 
 
