@@ -13,9 +13,10 @@
   let sound = null;
   let beating = 0;
 
-  function unlock() {
+  async function unlock() {
+    if (!navigator.userActivation?.hasBeenActive) return;
     sound = sound || new AudioContext();
-    return sound.resume().catch(() => {});
+    await sound.resume().catch(() => {});
   }
 
   function beep() {
@@ -102,6 +103,7 @@
 
   function take(page, sent) {
     for (const part of all("[data-live]", one("#console", page))) one(`#console [data-live="${part.dataset.live}"]`)?.replaceWith(part);
+    all("[autofocus]", page).forEach((part) => part.removeAttribute("autofocus"));
     document.getElementById("refused").replaceChildren(...one("#refused", page).childNodes);
     const sheet = one("#sheet", page);
     const shows = (root) => one("[data-sheet]", root)?.dataset.sheet || "";

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -11,52 +11,22 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from contactcenter.casework import answering, distributing, logbook, operators_way, presence
+from contactcenter.casework import answering, logbook, presence
 from contactcenter.casework.acting import Form
-from contactcenter.casework.intake import record_call_within
 from contactcenter.dashboard.clock import now
-from contactcenter.rules.calls import GREETING, QUEUED
-from contactcenter.rules.inbound import InboundCall
 from contactcenter.rules.staff import Staff
-from contactcenter.storage import calls, cases, contacts, details, drafts
-from contactcenter.storage.db import db, transaction
+from contactcenter.storage import details, drafts
+from contactcenter.storage.db import db
 from contactcenter.storage.models import AccessLog
-from contactcenter.storage.reads.calls import own_call
-from tests.conftest import NUMBER
 from tests.dashboard.conftest import NOWHERE, Desk
 from tests.dashboard.html import Page
+from tests.dashboard.switchboard import CHILD, Calling, call_in, connect  # noqa: F401
 
-CHILD = "+77012345678"
 OWN_TELEPHONE = {"reach": "telephone", "address_telephone": "+77017654321", "spoken": "kk"}
 Sit = Callable[..., Desk]
 TextRef = Callable[..., str]
+CallIn = Callable[..., Calling]
 Row = Callable[[str], Any]
-
-
-@dataclass
-class Calling:
-    """A call that waits in the queue."""
-
-    id: int
-    ref: str
-
-
-@pytest.fixture
-def call_in(app: Flask, ref: Callable[[int], str]) -> Callable[..., Calling]:
-    """Lets a caller wait in the queue, as the provider's steps would."""
-    def call(sender: str = CHILD, *, language: str = "ru") -> Calling:
-        with transaction():
-            inbound = InboundCall(sid="CA" + uuid4().hex, sender=sender, recipient=NUMBER, status="ringing")
-            number = record_call_within(inbound, now=now()).case_number
-            contact, case = contacts.find(inbound.provider, inbound.sid), cases.by_number(number)
-            assert contact and case
-            calls.add_once({"contact_id": contact.id, "sid": inbound.sid, "case_id": number, "stage": GREETING,
-                            "began_at": now(), "news_at": now(), "caller_id": case.caller_id, "language": language})
-            calls.change(contact.id, stage=QUEUED, queued_at=now())
-            distributing.distribute(now=now())
-        return Calling(contact.id, ref(number))
-
-    return call
 
 
 def shift(desk: Desk, **fields: str) -> TestResponse:
@@ -67,15 +37,6 @@ def colleague_starts(user: Callable[..., Staff], name: str = "colleague") -> Sta
     staff = user(name, "operator")
     presence.start_shift(staff, reach="telephone", address="+77011111111", languages=["kk"], now=now())
     return staff
-
-
-def connect(call_id: int, staff: Staff) -> None:
-    """The person's telephone is picked up, and the provider bridges the two."""
-    own = own_call(staff.id)
-    assert own is not None
-    operators_way.leg_step(own.leg_id, now=now())
-    with transaction():
-        answering.connected(calls.locked(call_id), now())
 
 
 def words(desk: Desk, path: str = "/console") -> str:
@@ -100,7 +61,7 @@ def test_a_shift_goes_its_whole_way(desk: Sit) -> None:
     assert form.fields["address_telephone"] == "+77017654321"
 
 
-def test_a_call_rings_is_answered_held_handed_back_and_wrapped_up(desk: Sit, call_in: Callable[..., Calling]) -> None:
+def test_a_call_rings_is_answered_held_handed_back_and_wrapped_up(desk: Sit, call_in: CallIn) -> None:  # noqa: F811
     operator = desk("operator")
     shift(operator)
     call = call_in()
@@ -126,7 +87,7 @@ def test_a_call_rings_is_answered_held_handed_back_and_wrapped_up(desk: Sit, cal
     assert "Available" in words(operator)
 
 
-def test_the_pop_tells_what_the_number_did_before(desk: Sit, call_in: Callable[..., Calling], text_in: Callable[..., int],
+def test_the_pop_tells_what_the_number_did_before(desk: Sit, call_in: CallIn, text_in: Callable[..., int],  # noqa: F811
                                                   ref: Callable[[int], str]) -> None:
     operator = desk("operator")
     earlier = ref(text_in(CHILD, NOWHERE))
@@ -138,14 +99,14 @@ def test_the_pop_tells_what_the_number_did_before(desk: Sit, call_in: Callable[.
     assert "do not call" not in said
 
 
-def test_a_withheld_number_says_so(desk: Sit, call_in: Callable[..., Calling]) -> None:
+def test_a_withheld_number_says_so(desk: Sit, call_in: CallIn) -> None:  # noqa: F811
     operator = desk("operator")
     shift(operator)
     call_in("anonymous")
     assert "number withheld" in words(operator)
 
 
-def test_whoever_comes_second_hears_who_was_first(desk: Sit, call_in: Callable[..., Calling],
+def test_whoever_comes_second_hears_who_was_first(desk: Sit, call_in: CallIn,  # noqa: F811
                                                   user: Callable[..., Staff]) -> None:
     operator, call = desk("operator"), call_in()
     shift(operator)
@@ -155,7 +116,7 @@ def test_whoever_comes_second_hears_who_was_first(desk: Sit, call_in: Callable[.
     assert answer.status_code == 409 and "Answered by aigerim." in Page(answer.text).words
 
 
-def test_a_call_that_is_passed_rings_at_the_next(desk: Sit, call_in: Callable[..., Calling],
+def test_a_call_that_is_passed_rings_at_the_next(desk: Sit, call_in: CallIn,  # noqa: F811
                                                  user: Callable[..., Staff]) -> None:
     operator = desk("operator")
     shift(operator)
@@ -217,7 +178,7 @@ def test_a_sign_of_life_keeps_nobody_signed_in_and_asks_for_no_shift(desk: Sit, 
     assert app.test_client().post("/console/alive").status_code == 401
 
 
-def test_the_fragment_costs_nothing_while_nothing_happens(desk: Sit, call_in: Callable[..., Calling]) -> None:
+def test_the_fragment_costs_nothing_while_nothing_happens(desk: Sit, call_in: CallIn) -> None:  # noqa: F811
     operator = desk("operator")
     shift(operator)
     first = operator.get("/console/fragment")
@@ -334,7 +295,7 @@ def test_the_next_owner_takes_a_draft_over(desk: Sit, text_ref: TextRef) -> None
     assert drafts.of(first.staff.id, int(ref[3:-2])) is None
 
 
-def test_a_case_is_added_to_an_earlier_one_and_separated_again(desk: Sit, call_in: Callable[..., Calling],
+def test_a_case_is_added_to_an_earlier_one_and_separated_again(desk: Sit, call_in: CallIn,  # noqa: F811
                                                                text_in: Callable[..., int], ref: Callable[[int], str],
                                                                row: Row) -> None:
     operator, earlier = desk("operator"), ref(text_in(CHILD, NOWHERE))

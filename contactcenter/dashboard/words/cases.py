@@ -55,6 +55,7 @@ FAMILIES = {
         "new_message": _l("New message"), "returned": _l("Given back by the region"),
         "stop_word": _l("Asked for no more texts"), "same_text": _l("The same text again and again"),
         "ceiling": _l("Unusually many texts: not answered"),
+        "joined": _l("Another case was added"),
         "missed_call": _l("Nobody talked to this caller"), "do_not_call": _l("Must not be called back"),
         "handed_over": _l("Handed over at the end of a shift"),
         "joined": _l("Another case was added"),
