@@ -13,7 +13,7 @@ from types import FrameType
 
 from flask import Flask
 
-from contactcenter.casework import DatabaseAway, carrying_out, sending, upkeep, watching
+from contactcenter.casework import DatabaseAway, carrying_out, escalating, sending, upkeep, watching
 from contactcenter.rules.sending import Handover
 from contactcenter.telephony import spool, webhooks
 from contactcenter.telephony.phone import Phone
@@ -125,6 +125,7 @@ def _repeat(app: Flask, step: Callable[[], bool], pause_seconds: float, stop: th
 def _chores(app: Flask) -> bool:
     ours = app.extensions["telephony"]
     spool.drain(ours.spool_dir, lambda stored: webhooks.replay(stored, ours))
+    escalating.escalate_due(now=_now())
     upkeep.checkpoint_database()
     return False
 

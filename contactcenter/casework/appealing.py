@@ -61,5 +61,5 @@ def settle_clock(form: Form, code: str, words: str) -> None:
 def _line(text: str, *, most: int, missing: str) -> str:
     words = " ".join(written(text, missing=missing).split())
     if len(words) > most:
-        raise Refusal("too_long", most=most, field=missing.removeprefix("appeal_"))
+        raise Refusal("too_long", most=most, field=missing)
     return words

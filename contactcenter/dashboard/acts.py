@@ -14,8 +14,10 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from contactcenter.casework import logbook, working
 from contactcenter.casework.working import Form
+from contactcenter.dashboard import desk_acts
 from contactcenter.dashboard.case_pages import Problem, case_number, shown, visible_case
 from contactcenter.dashboard.clock import now
+from contactcenter.dashboard.desk_acts import Sent
 from contactcenter.dashboard.kept_words import written
 from contactcenter.dashboard.local_paths import local_path
 from contactcenter.dashboard.people import person
@@ -23,8 +25,6 @@ from contactcenter.dashboard.words import word
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.refusal import Refusal
 from contactcenter.storage.reads import cases as case_reads
-
-Sent = MultiDict[str, str]
 
 VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "claim": lambda form, sent: working.claim_case(form),
@@ -38,9 +38,11 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "reopen": lambda form, sent: working.reopen_case(form, sent.get("reason", "")),
     "join": lambda form, sent: logbook.join_case(form, number_of(sent.get("into", "")) or 0),
     "separate": lambda form, sent: logbook.separate_case(form),
+    **desk_acts.VERBS,
 }
-TEXT_FIELDS = {"return": "reason", "note": "text", "close": "note", "reopen": "reason"}
-FIELDS = {"unknown_region": "region", "unknown_outcome": "outcome"}
+TEXT_FIELDS = {"return": "reason", "note": "text", "close": "note", "reopen": "reason"} | desk_acts.TEXT_FIELDS
+FIELDS = {"unknown_region": "region", "unknown_outcome": "outcome"} | desk_acts.FIELDS
+CHOSEN = ("region", "outcome", *desk_acts.CHOSEN)
 CONFLICTS = frozenset({"not_allowed", "stale", "already_owned", "join_target"})
 
 
@@ -90,12 +92,12 @@ def _refused(ref: str, verb: str, refusal: Refusal) -> ResponseReturnValue:
     seen = visible_case(ref)
     if refusal.code in CONFLICTS:
         return shown(seen, problem=Problem(verb, _conflict(refusal, seen.page.case.owner), _typed())), 409
-    beside = FIELDS.get(refusal.code) or TEXT_FIELDS.get(verb, "")
+    beside = refusal.facts.get("field") or FIELDS.get(refusal.code) or TEXT_FIELDS.get(verb, "")
     return shown(seen, problem=Problem(verb, _invalid(refusal), _typed(), beside)), 422
 
 
 def _typed() -> dict[str, str]:
-    chosen = {name: request.form[name] for name in ("region", "outcome") if name in request.form}
+    chosen = {name: request.form[name] for name in CHOSEN if name in request.form}
     return written() | chosen
 
 

@@ -17,11 +17,13 @@ from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.region_reasons import choices, reading_of
 from contactcenter.dashboard.timeline import KINDS, timeline
-from contactcenter.rules.lifecycle import OUTCOMES, allowed_acts
+from contactcenter.rules.deadlines import ANSWER, SETTLED_BY_PEOPLE
+from contactcenter.rules.lifecycle import OUTCOMES, WAITS_FOR, allowed_acts, facts_of, only_second
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.regions import REGIONS
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads.cases import CasePage, CaseRow
+from contactcenter.storage.reads.clocks import appeal_of, clocks_of, how_it_left
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,21 @@ class Seen:
 
 def case(ref: str) -> ResponseReturnValue:
     """The page of a case; another spelling of its reference leads there."""
-    seen = visible_case(ref)
+    try:
+        seen = visible_case(ref)
+    except NotFound:
+        return _left(ref)
     if seen.page.case.reference != ref:
         return redirect(url_for("dashboard.case", ref=seen.page.case.reference))
     return shown(seen)
+
+
+def _left(ref: str) -> ResponseReturnValue:
+    """What a region keeps of a case that was transferred away: where to and why, and nothing of what happens there."""
+    left = how_it_left(person(), case_number(ref))
+    if left is None or _digits(left.reference) != _digits(ref):
+        raise NotFound
+    return render_template("case_left.html", left=left)
 
 
 def case_fragment(ref: str) -> ResponseReturnValue:
@@ -105,16 +118,26 @@ def _note_access(page: CasePage, act: str) -> None:
 
 def _values(seen: Seen) -> dict[str, Any]:
     only, case = _wanted_kind(), seen.page.case
+    clocks = clocks_of(case.number)
+    appeal = appeal_of(case.number) if any(clock.code == ANSWER for clock in clocks) else None
+    settleable = [clock.code for clock in clocks if clock.runs and clock.code in SETTLED_BY_PEOPLE]
     return {
-        "page": seen.page, "case": case, "acts": _acts(case), "choices": choices(case, person()),
+        "page": seen.page, "case": case, "clocks": clocks, "appeal": appeal, "settleable": settleable,
+        "acts": _acts(case, appeal=appeal is not None, clock=bool(settleable)), "waits_for": WAITS_FOR,
+        "choices": choices(case, person()),
         "reading": reading_of(case.region_basis), "entries": timeline(seen.page, only=only), "only": only,
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
         "etag": _case_tag(case.number, seen.revision)}
 
 
-def _acts(case: CaseRow) -> tuple[str, ...]:
+def _acts(case: CaseRow, *, appeal: bool, clock: bool) -> tuple[str, ...]:
     """The acts to offer. Claiming is done once, and accepting is claiming too."""
-    acts = allowed_acts(status=case.status, role=person().role, region=case.region)
+    staff = person()
+    acts = allowed_acts(
+        status=case.status, role=staff.role, region=case.region,
+        facts=facts_of(region=case.region, second_region=case.second_region, attention=case.attention, appeal=appeal,
+                       clock=clock),
+        second=only_second(role=staff.role, regions=staff.regions, region=case.region, second_region=case.second_region))
     claimable = case.owner_id is None and "accept" not in acts
     return tuple(act for act in acts if act != "claim" or claimable)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import (acts, call_acts, case_pages, console, lists, log_acts, places, preferences,
-                                     recordings, search, signing_in, stream, supervision, tasks)
+from contactcenter.dashboard import (acts, calendar, call_acts, case_pages, clock_settings, console, left_cases,
+                                     lists, log_acts, places, preferences, recordings, search, signing_in, stream,
+                                     supervision, tasks)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -37,16 +38,6 @@ DOORS = (
     Door("/cases/<ref>/recordings/<sid>", recordings.recording, ROLES_WITH_CASES),
     Door(f"/cases/<ref>/<any({', '.join(acts.VERBS)}):verb>", acts.act, ROLES_WITH_CASES,
          methods=("POST",)),
-    Door("/console", console.console, ANSWERING),
-    Door("/console/fragment", console.console_fragment, ANSWERING, polled=True),
-    Door("/console/save", log_acts.save_log, ANSWERING, methods=("POST",)),
-    Door("/console/draft", log_acts.save_draft, ANSWERING, methods=("POST",)),
-    Door("/console/take-draft", log_acts.take_draft, ANSWERING, methods=("POST",)),
-    Door("/console/places", log_acts.find_places, ANSWERING, methods=("POST",)),
-    Door("/console/alive", call_acts.stay_in_touch, ANSWERING, methods=("POST",), polled=True),
-    Door("/console/token", call_acts.voice_token, ANSWERING, methods=("POST",)),
-    Door("/console/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in call_acts.VERBS), call_acts.call_act, ANSWERING,
-         methods=("POST",)),
     Door("/tasks", tasks.tasks, ROLES_WITH_CASES),
     Door("/tasks/fragment", tasks.tasks_fragment, ROLES_WITH_CASES, polled=True),
     Door("/tasks/<number>/attempt", tasks.note_attempt, ROLES_WITH_CASES, methods=("POST",)),
@@ -57,6 +48,21 @@ DOORS = (
     Door("/supervise/<number>/give", supervision.give_call, WATCHERS, methods=("POST",)),
     Door("/wall", supervision.wall, EVERYBODY),
     Door("/wall/fragment", supervision.wall_fragment, EVERYBODY, polled=True),
+    Door("/console", console.console, ANSWERING),
+    Door("/console/fragment", console.console_fragment, ANSWERING, polled=True),
+    Door("/console/save", log_acts.save_log, ANSWERING, methods=("POST",)),
+    Door("/console/draft", log_acts.save_draft, ANSWERING, methods=("POST",)),
+    Door("/console/take-draft", log_acts.take_draft, ANSWERING, methods=("POST",)),
+    Door("/console/places", log_acts.find_places, ANSWERING, methods=("POST",)),
+    Door("/console/alive", call_acts.stay_in_touch, ANSWERING, methods=("POST",), polled=True),
+    Door("/console/token", call_acts.voice_token, ANSWERING, methods=("POST",)),
+    Door("/console/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in call_acts.VERBS), call_acts.call_act, ANSWERING,
+         methods=("POST",)),
+    Door("/left", left_cases.left_cases, WITH_QUEUE),
+    Door("/admin/calendar", calendar.calendar, TEACHERS),
+    Door("/admin/calendar", calendar.change_day, TEACHERS, methods=("POST",)),
+    Door("/admin/clocks", clock_settings.clock_settings, TEACHERS),
+    Door("/admin/clocks/<code>", clock_settings.set_clock, TEACHERS, methods=("POST",)),
     Door("/admin/places", places.places, TEACHERS),
     Door("/admin/places", places.publish_place, TEACHERS, methods=("POST",)),
     Door("/admin/places/preview", places.preview_place, TEACHERS, methods=("POST",)),

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from contactcenter.dashboard.moments import duration, moment
+from contactcenter.dashboard.moments import day_in_words, duration, moment
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.region_reasons import Reading, reading_of
 from contactcenter.dashboard.words import word
@@ -150,7 +150,35 @@ def _text_trouble(facts: Facts) -> Iterator[Detail]:
         yield Detail(word("error", str(code)))
 
 
-_DETAILS = {"route": _route, "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,
+def _attach_region(facts: Facts) -> Iterator[Detail]:
+    yield Detail(_l("second region"), facts.get("to") or facts.get("from"))
+
+
+def _wait(facts: Facts) -> Iterator[Detail]:
+    yield Detail(_l("until"), words=(day_in_words(date.fromisoformat(facts["until"])),))
+    yield Detail(_l("waits for"), words=(word("waits_for", str(facts.get("waits_for", ""))),))
+
+
+def _seen(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("attention", str(facts.get("attention", ""))))
+
+
+def _promote(facts: Facts) -> Iterator[Detail]:
+    yield Detail(_l("counts as registered on"), words=(day_in_words(date.fromisoformat(facts["registered_on"])),))
+
+
+def _settle(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("settled", str(facts.get("clock", ""))))
+
+
+def _clock(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("clock", str(facts.get("clock", ""))), words=(word("clock_step", str(facts.get("step", ""))),))
+    yield Detail(word("told", str(facts.get("told", ""))))
+
+
+_DETAILS = {"route": _route, "transfer": _route, "lapse": _return, "attach_region": _attach_region, "promote": _promote,
+            "detach_region": _attach_region, "wait": _wait, "seen": _seen, "settle": _settle, "clock": _clock,
+            "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,
             "call_moved": _passed_on, "call_transferred": _passed_on, "call_back_promised": _call_back_promised,
             "call_back_tried": _call_back_tried, "call_back_settled": _call_back_settled,
             "voice_message": _voice_message, "text_failed": _text_trouble, "text_unsure": _text_trouble}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask_babel import gettext as _
 
 from contactcenter.dashboard.languages import language
@@ -38,6 +38,24 @@ def weekday(at: datetime, *, now: datetime) -> str:
     shown = local(at)
     ahead = (shown.date() - local(now).date()).days
     return {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or _written(shown, "EEEE, d MMMM")
+
+
+def deadline(at: datetime, *, now: datetime) -> str:
+    """Like moment; the midnight that ends a day belongs to it: '24 Nov 24:00'."""
+    shown = local(at)
+    if (shown.hour, shown.minute) != (0, 0):
+        return moment(at, now=now)
+    return f"{day(at - timedelta(minutes=1), now=now)} 24:00"
+
+
+def day_in_words(shown: date) -> str:
+    """'24 November 2026', in the language of the page."""
+    return str(format_date(shown, "d MMMM y", locale=language()))
+
+
+def weekday_in_words(shown: date) -> str:
+    """'Tue 24 November', in the language of the page."""
+    return str(format_date(shown, "EEE d MMMM", locale=language()))
 
 
 def _written(shown: datetime, pattern: str) -> str:

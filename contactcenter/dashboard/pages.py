@@ -26,10 +26,12 @@ def install(app: Flask) -> None:
         moment=lambda at: moments.moment(at, now=page_time()),
         day=lambda at: moments.day(at, now=page_time()), weekday=lambda at: moments.weekday(at, now=page_time()),
         remaining=lambda at: moments.remaining(at, now=page_time()),
-        utc=moments.utc, duration=moments.duration, region=_region, word=_word)
+        deadline=lambda at: moments.deadline(at, now=page_time()),
+        day_in_words=moments.day_in_words, weekday_in_words=moments.weekday_in_words, utc=moments.utc,
+        duration=moments.duration, region=_region, word=_word)
     app.jinja_env.globals.update(
-        asset=asset, new_key=lambda: uuid4().hex, languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS, console_keys=CONSOLE_KEYS,
-        remaining_words=moments.remaining_words)
+        asset=asset, new_key=lambda: uuid4().hex, languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS,
+        console_keys=CONSOLE_KEYS, remaining_words=moments.remaining_words)
     app.context_processor(_shared)
 
 

@@ -91,7 +91,8 @@ def _kind_of(code: str) -> str:
 
 def _icon_of(code: str) -> str:
     icons = {"note": "note", "accept": "accepted", "offer": "offered", "route": "region", "close": "closed",
-             "reopen": "new", "return": "back", "claim": "person", "voice_message": "voice",
+             "reopen": "new", "return": "back", "lapse": "back", "transfer": "offered", "wait": "waiting",
+             "resume": "accepted", "clock": "waiting", "police": "alert", "claim": "person", "voice_message": "voice",
              "handed_over": "person", "call_back_unsafe": "no", "call_back_no_number": "no"}
     usual = {"call": "call", "text": "alert"}.get(code.partition("_")[0], "dot")
     return icons.get(code, usual)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
 
-from contactcenter.casework import upkeep
+from contactcenter.casework import calendars, upkeep
+from contactcenter.rules.local_time import local
 
 SAFE_SQLITE = (3, 51, 3)
 
@@ -28,6 +30,8 @@ def examine(app: Flask) -> list[Finding]:
     findings = [_database()]
     if findings[0].well:
         findings += [_version(), _schema()]
+        if findings[-1].well:
+            findings.append(_calendar())
     return [*findings, _spool(app.extensions["spool_dir"]), _public_url(app), _demo(app)]
 
 
@@ -48,6 +52,14 @@ def _version() -> Finding:
 def _schema() -> Finding:
     state = upkeep.schema_state()
     return Finding("schema", state == "ok", "fits the code" if state == "ok" else state)
+
+
+def _calendar() -> Finding:
+    missing = ", ".join(map(str, calendars.missing_years(today=local(datetime.now(UTC)).date())))
+    if missing:
+        return Finding("calendar", False, f"no holidays are known for {missing}, so deadlines count them as working days: an "
+                       "administrator enters them at /admin/calendar")
+    return Finding("calendar", True, "holidays are known")
 
 
 def _spool(directory: Path) -> Finding:

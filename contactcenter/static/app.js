@@ -60,7 +60,7 @@ function tick() {
 /* Whoever types, or has the focus or the pointer on a part, must not lose it. */
 const mouse = matchMedia("(hover: hover)");
 const touched = (part) => part.contains(document.activeElement) || (mouse.matches && part.matches(":hover"));
-const written = (root) => all("textarea:not([readonly])", root).filter((field) => field.value.trim() !== "");
+const written = (root) => all("textarea:not([readonly]), input[type=date]", root).filter((field) => field.value.trim() !== "");
 
 function chosen(select) {
   const options = [...select.options];
@@ -68,7 +68,7 @@ function chosen(select) {
 }
 
 const writes = (part) => written(part).length > 0 || all("select", part).some(chosen)
-  || all("textarea, select", part).includes(document.activeElement);
+  || all("textarea, select, input", part).includes(document.activeElement);
 
 /* What has the focus, so that it can have it again in the part that comes instead. */
 function focusMark(part) {

@@ -15,15 +15,18 @@ from contactcenter.dashboard import languages
 from contactcenter.dashboard.timeline import KINDS
 from contactcenter.dashboard.words import FAMILIES, word
 from contactcenter.rules.acknowledgement import Keyword
-from contactcenter.rules.deadlines import CLOCKS
+from contactcenter.rules.deadlines import CLOCKS, SETTLED_BY_PEOPLE, WAITING_UNTIL
+from contactcenter.rules.deadlines import FAMILIES as FAMILIES_OF_CLOCKS
 from contactcenter.rules.delivery import NEVER_TEXT_AGAIN, OPTED_OUT, OUTBOX_STATES
+from contactcenter.rules.escalation import LEVELS, STEPS
 from contactcenter.rules.language import Language
-from contactcenter.rules.lifecycle import ACTS, OUTCOMES, STATUSES
+from contactcenter.rules.lifecycle import ACTS, OUTCOMES, STATUSES, WAITS_FOR
 from contactcenter.rules.routing import REASONS, RULES, Certainty
 from contactcenter.rules.staff import ROLES
 from contactcenter.rules.urgency import CATEGORIES
 
 PACKAGE = Path(__file__).resolve().parents[2] / "contactcenter"
+WITH_REFUSALS = ("working.py", "acting.py", "accounts.py", "handing_on.py", "waiting.py", "appealing.py", "calendars.py")
 COMMAND_LINE_ONLY = {"bad_name", "unknown_role", "region_missing", "name_taken"}
 
 
@@ -35,15 +38,16 @@ def strings(path: str, function: str = "") -> Iterator[str]:
     yield from (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
-def arguments(name: str, position: int = 0, *, files: str = "*.py") -> set[str]:
-    """The constant strings that calls of a function in casework pass at a position."""
+def arguments(name: str, position: int = 0, *, files: str = "*.py", owner: str = "") -> set[str]:
+    """The constant strings that calls of a function (of one module, if named) in casework pass at a position."""
     found = set()
     for path in (PACKAGE / "casework").rglob(files):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > position:
                 called = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 value = getattr(node.args[position], "value", None)
-                if called == name and isinstance(value, str):
+                of_owner = not owner or getattr(getattr(node.func, "value", None), "id", "") == owner
+                if called == name and of_owner and isinstance(value, str):
                     found.add(value)
     return found
 
@@ -58,15 +62,18 @@ def acknowledgement_reasons() -> set[str]:
 
 KNOWN = {
     "status": set(STATUSES), "act": set(ACTS), "done": set(ACTS), "outcome": set(OUTCOMES), "role": set(ROLES),
-    "duty": set(ROLES), "theme": set(THEMES), "kind": set(KINDS), "clock": {clock.code for clock in CLOCKS},
+    "duty": set(ROLES), "theme": set(THEMES), "kind": set(KINDS), "clock": {clock.code for clock in CLOCKS} | {WAITING_UNTIL},
     "certainty": set(Certainty), "rule": set(RULES), "reason": set(REASONS), "urgency": set(CATEGORIES),
     "language": set(Language), "language_short": set(Language), "keyword": set(Keyword), "outbox": set(OUTBOX_STATES),
     "channel": {"sms", "call"}, "text_kind": {"acknowledgement"}, "recording": {"completed", "absent", "failed"},
     "call_status": {"queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled"},
     "acknowledgement": acknowledgement_reasons(),
-    "attention": {"new_message", "returned", "stop_word", "same_text", "ceiling"},
-    "event": {*ACTS, "sms_received", "call_received", "text_failed", "text_expired"} | arguments("add", 1),
-    "refusal": {code for file in ("working.py", "accounts.py") for code in arguments("Refusal", files=file)}
+    "attention": {"new_message", "returned", "stop_word", "same_text", "ceiling", "not_accepted", "due_soon", "overdue",
+                  "date_reached"},
+    "waits_for": set(WAITS_FOR), "clock_step": set(STEPS), "told": set(LEVELS), "settled": set(SETTLED_BY_PEOPLE),
+    "clock_family": set(FAMILIES_OF_CLOCKS),
+    "event": {*ACTS, "sms_received", "call_received", "text_failed", "text_expired"} | arguments("add", 1, owner="events"),
+    "refusal": {code for file in WITH_REFUSALS for code in arguments("Refusal", files=file)}
     - COMMAND_LINE_ONLY | {"not_allowed", "reason_missing", "note_missing", "too_long"},
     "alias_refusal": arguments("Refusal", files="teaching.py") - {"not_allowed"},   # the guard stops all others before
     "error": {*NEVER_TEXT_AGAIN, OPTED_OUT, "barred", "sender_vanished", "20003", "20429", "21211", "21408", "21606", "21612",

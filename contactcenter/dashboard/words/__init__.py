@@ -6,13 +6,14 @@ A code nobody has words for is shown as it is: better a code on the screen than 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from contactcenter.dashboard.words import cases, console, finding, places, reasons, telephone
+from contactcenter.dashboard.words import cases, console, desk, finding, places, reasons, telephone
 
-FAMILIES: Mapping[str, Mapping[str, Any]] = {
-    **cases.FAMILIES, **console.FAMILIES, **finding.FAMILIES, **places.FAMILIES, **reasons.FAMILIES, **telephone.FAMILIES}
+FAMILIES: dict[str, dict[str, Any]] = {}
+for _module in (cases, console, desk, finding, places, reasons, telephone):
+    for _family, _words in _module.FAMILIES.items():
+        FAMILIES.setdefault(_family, {}).update(_words)
 
 
 def word(family: str, code: str) -> Any:

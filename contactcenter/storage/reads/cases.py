@@ -19,7 +19,7 @@ from contactcenter.rules.urgency import URGENT
 from contactcenter.storage.call_models import Call
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, CaseEvent, Contact, Outbox, User
-from contactcenter.storage.reads.case_calls import CallCourse, RecordingRow, courses_of, recordings_of
+from contactcenter.storage.reads.case_calls import CallCourse, RecordingRow, courses_of, recording_count, recordings_of
 from contactcenter.storage.revisions import current
 from contactcenter.storage.scope import in_regions, revision_scopes, visible_to
 
@@ -230,6 +230,7 @@ def case_revision(staff: Staff, number: int) -> str | None:
     last_event = select(func.max(CaseEvent.id)).where(CaseEvent.case_id == number).scalar_subquery()
     sent = select(func.coalesce(func.sum(Outbox.status_rank), 0)).where(Outbox.case_id == number).scalar_subquery()
     called = select(func.coalesce(func.sum(Call.version), 0)).where(Call.case_id == number).scalar_subquery()
+    recorded = recording_count(number).scalar_subquery()
     row = db.session.execute(
-        select(_case.version, last_event, sent, called).where(_case.id == number, visible_to(staff))).first()
+        select(_case.version, last_event, sent, called, recorded).where(_case.id == number, visible_to(staff))).first()
     return "-".join(str(part) for part in row) if row else None

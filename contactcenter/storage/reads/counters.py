@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from contactcenter.rules.lifecycle import ACCEPTED, CLOSED, NEW, OFFERED, WAITING
+from contactcenter.rules.lifecycle import ACCEPTED, NEW, OFFERED, WAITING
 from contactcenter.rules.local_time import end_of_day
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.urgency import URGENT
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Case
 from contactcenter.storage.reads.tasks import due_promises
-from contactcenter.storage.scope import visible_to
+from contactcenter.storage.scope import CALLED_FOR, IS_OPEN, in_regions, visible_to
 
 _case = Case.__table__.c
 
@@ -36,16 +36,18 @@ class Counters:
 
 
 def counters(staff: Staff, *, now: datetime, regions: tuple[str, ...] = ()) -> Counters:
-    """The numbers above a list, in one query over open cases; `regions` narrows them to these ISO codes, but not the calls
-    back."""
+    """The numbers above a list, in one query over open cases and closed ones that call for a look; `regions` narrows them to
+    these ISO codes, but not the calls back."""
     def counted(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count().filter(*conditions)
 
-    within = [_case.region.in_(regions)] if regions else []
+    within = [in_regions(list(regions))] if regions else []
     row = db.session.execute(select(
-        counted(_case.status == NEW), counted(_case.urgency == URGENT), counted(_case.status == OFFERED),
-        counted(_case.region.is_(None)), counted(_case.status.in_((ACCEPTED, WAITING))),
-        counted(_case.attention.is_not(None)), counted(_case.owner_id == staff.id), counted(_case.due_at < now),
+        counted(_case.status == NEW), counted(_case.urgency == URGENT, IS_OPEN),
+        counted(_case.status == OFFERED), counted(_case.region.is_(None), IS_OPEN),
+        counted(_case.status.in_((ACCEPTED, WAITING))),
+        counted(_case.attention.is_not(None)), counted(_case.owner_id == staff.id, IS_OPEN),
+        counted(_case.due_at < now),
         counted(_case.due_at >= now, _case.due_at < end_of_day(now)), due_promises(staff, now=now).scalar_subquery(),
-    ).where(visible_to(staff), _case.status != CLOSED, *within)).one()
+    ).where(visible_to(staff), or_(IS_OPEN, CALLED_FOR), *within)).one()
     return Counters(*row)
