@@ -61,7 +61,8 @@ class Bell:
                 connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
             except SQLAlchemyError:
                 log.warning("the doorbell could not be rung: pages hear of a change a second later")
-                connection = _let_go(connection)
+                _let_go(connection)
+                connection = None
         _let_go(connection)
 
 
