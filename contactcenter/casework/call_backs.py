@@ -61,7 +61,7 @@ def promise(call: AnyRow, reason: str, *, now: datetime) -> None:
 def called_again(caller_id: int, now: datetime) -> None:
     """A later call from a number settles what was promised to it, within the caller's transaction."""
     promised = {row.case_id: row.id for row in tasks.open_of_caller(caller_id, CALL_BACK)}
-    for case in revisions.in_order(row for row in map(cases.by_number, promised) if row):
+    for case in filter(None, map(cases.by_number, promised)):
         if tasks.change(promised[case.id], state=DONE, outcome=CALLED_AGAIN, settled_at=now):
             _look_at(case, "call_back_settled", now, attention=_without_missed(case), outcome=CALLED_AGAIN)
 
@@ -69,7 +69,7 @@ def called_again(caller_id: int, now: datetime) -> None:
 def stop_unsafe(caller_id: int, *, now: datetime) -> None:
     """The number has become unsafe to call: what was promised stops, within the caller's transaction."""
     promised = {row.case_id: row.id for row in tasks.open_of_caller(caller_id, CALL_BACK)}
-    for case in revisions.in_order(row for row in map(cases.by_number, promised) if row):
+    for case in filter(None, map(cases.by_number, promised)):
         if tasks.change(promised[case.id], state=STOPPED, outcome=UNSAFE, settled_at=now):
             _look_at(case, "call_back_unsafe", now, attention=DO_NOT_CALL, reason=UNSAFE)
 

@@ -196,10 +196,10 @@ def _let_time_pass(user_id: int, now: datetime) -> None:
 
 def _end(user_id: int, now: datetime) -> None:
     shifts.change(user_id, ended_at=now)
-    tasks.release(user_id)
-    for case in revisions.in_order(cases.owned_by(user_id, statuses=TAKEN_IN)):
+    for case in cases.owned_by(user_id, statuses=TAKEN_IN):
         cases.change(case.id, version=case.version, owner_id=None, changed_at=now,
                      attention=HANDED_OVER if case.status == NEW else case.attention)
         events.add(case.id, HANDED_OVER, at=now, actor_id=user_id, facts={})
         revisions.move(case.id, *cases.scopes_of(case))
+    tasks.release(user_id)
     _tell(user_id, now)

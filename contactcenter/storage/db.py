@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -29,8 +29,8 @@ BUSY_TIMEOUT_MILLISECONDS = 5_000
 POSTGRES_SECONDS = {"connect": 3, "statement": 4, "lock": 3, "idle": 15}
 POOL_SIZE = 10
 
-__all__ = ["AnyRow", "Base", "DatabaseAway", "answers", "checkpoint", "database_is_away", "db", "install", "is_sqlite",
-           "note_move", "reading", "transaction"]
+__all__ = ["AnyRow", "Base", "DatabaseAway", "answers", "checkpoint", "database_is_away", "db", "do_last", "install",
+           "is_sqlite", "note_move", "reading", "transaction"]
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -119,6 +119,8 @@ def transaction() -> Iterator[None]:
     try:
         session.connection(execution_options={"writes": True})
         yield
+        for _, work in sorted(session.info.pop("last", {}).items()):
+            work()
         session.commit()
         moved = session.info.get("moved", False)
     except BaseException as error:
@@ -127,10 +129,16 @@ def transaction() -> Iterator[None]:
             raise DatabaseAway from error
         raise
     finally:
-        session.info.update(writing=False, moved=False)
+        session.info.update(writing=False, moved=False, last={})
         session.close()
     if moved:
         current_app.extensions["bell"].ring()   # after the commit: whoever looks finds it
+
+
+def do_last(key: tuple[str, int], work: Callable[[], None]) -> None:
+    """Leaves something to the end of the transaction, in the order of the keys and once for each: rows that many writers
+    change are locked for a moment only, and nobody locks them in another order."""
+    db.session().info.setdefault("last", {})[key] = work
 
 
 def note_move() -> None:

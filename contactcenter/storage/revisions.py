@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from sqlalchemy import func, select, update
 
-from contactcenter.storage.db import AnyRow, db, note_move
+from contactcenter.storage.db import db, do_last, note_move
 from contactcenter.storage.models import Revision
 
 NATIONAL = "none"
@@ -15,16 +16,16 @@ _table = Revision.__table__
 
 
 def move(case_id: int, *regions: str | None) -> None:
-    """Counts a change of a case in its regions' scopes; the order is fixed so that two writers cannot lock each other."""
-    for scope in sorted({region or NATIONAL for region in regions}):
-        db.session.execute(update(_table).where(_table.c.scope == scope, _table.c.shard == case_id % SHARDS)
-                           .values(value=_table.c.value + 1))
+    """Counts a change of a case in its regions' scopes, once for a transaction, at its end."""
+    for scope in {region or NATIONAL for region in regions}:
+        shard = case_id % SHARDS
+        do_last((scope, shard), partial(_count, scope, shard))
     note_move()
 
 
-def in_order(rows: Iterable[AnyRow]) -> list[AnyRow]:
-    """Cases in the order in which their counters may be moved by one writer: all writers keep to it."""
-    return sorted(rows, key=lambda case: (case.region or NATIONAL, case.id % SHARDS))
+def _count(scope: str, shard: int) -> None:
+    db.session.execute(update(_table).where(_table.c.scope == scope, _table.c.shard == shard)
+                       .values(value=_table.c.value + 1))
 
 
 def current(scopes: Iterable[str] | None = None) -> int:
