@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from contactcenter.rules.staff import Staff
-from tests.casework.desk import Desk
+from tests.casework.telephone_desk import Desk
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from contactcenter.storage import calls
 from contactcenter.storage.call_models import CallLeg, CallOffer
 from contactcenter.storage.db import transaction
 from tests.casework.concurrency import at_once
-from tests.casework.desk import Desk, rows
+from tests.casework.telephone_desk import Desk, rows
 from tests.casework.test_working import refusal
 
 AddUser = Callable[..., Staff]

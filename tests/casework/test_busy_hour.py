@@ -15,7 +15,7 @@ from contactcenter.rules.staff import Staff
 from contactcenter.storage.call_models import Call, CallLeg, CallOffer, Shift
 from contactcenter.storage.models import Case
 from tests.casework.concurrency import at_once
-from tests.casework.desk import Desk, rows
+from tests.casework.telephone_desk import Desk, rows
 from tests.casework.test_intake import count
 
 PEOPLE, THREADS, ACTS = 6, 5, 30

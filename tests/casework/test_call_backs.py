@@ -13,7 +13,7 @@ from contactcenter.rules.tasks import MOST_ATTEMPTS
 from contactcenter.storage import callers, calls
 from contactcenter.storage.db import transaction
 from contactcenter.storage.reads.tasks import open_tasks, task_for, tasks_of_case
-from tests.casework.desk import CHILD, Desk
+from tests.casework.telephone_desk import CHILD, Desk
 from tests.casework.test_working import refusal
 
 

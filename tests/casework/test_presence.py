@@ -12,7 +12,7 @@ from contactcenter.rules.staff import Staff
 from contactcenter.storage.call_models import CallLeg, Shift
 from contactcenter.storage.db import db, transaction
 from contactcenter.storage.reads.shifts import last_reach, people_at_work, shift_of
-from tests.casework.desk import CHILD, OURS, Desk, one, rows
+from tests.casework.telephone_desk import CHILD, OURS, Desk, one, rows
 from tests.casework.test_working import refusal
 
 AddUser = Callable[..., Staff]

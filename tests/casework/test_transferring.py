@@ -10,7 +10,7 @@ import pytest
 from contactcenter.casework import answering, presence, transferring, watching
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.reads.calls import own_call, ringing_offer, waiting_calls
-from tests.casework.desk import Desk
+from tests.casework.telephone_desk import Desk
 from tests.casework.test_working import refusal
 
 

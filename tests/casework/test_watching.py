@@ -8,7 +8,7 @@ from contactcenter.casework import answering, presence, watching
 from contactcenter.storage import signals
 from contactcenter.storage.call_models import CallOrder, Signal
 from contactcenter.storage.db import transaction
-from tests.casework.desk import Desk, rows
+from tests.casework.telephone_desk import Desk, rows
 
 
 def asked(desk: Desk, call_id: int) -> int:

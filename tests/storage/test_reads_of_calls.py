@@ -17,7 +17,7 @@ from contactcenter.storage.db import db, is_sqlite, transaction
 from contactcenter.storage.live import LEG_LIVES, RINGS, WAITS
 from contactcenter.storage.reads.calls import last_call, number_history, own_call, ringing_offer, waiting_calls
 from contactcenter.storage.reads.supervision import today
-from tests.casework.desk import CHILD, Desk
+from tests.casework.telephone_desk import CHILD, Desk
 
 
 @pytest.fixture
