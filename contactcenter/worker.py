@@ -51,7 +51,8 @@ def run_once(app: Flask, provider: Provider) -> int:
     with app.app_context():
         _chores(app)
         watching.watch(now=_now())
-        carrying_out.carry_out_due(phone, now=_now)
+        while carrying_out.carry_out_due(phone, now=_now):
+            pass
         while results := sending.send_due(send, now=_now):
             count += len(results)
     return count

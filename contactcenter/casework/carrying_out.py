@@ -21,7 +21,7 @@ from contactcenter.rules.voice import LAST_WORD
 from contactcenter.storage import call_orders
 from contactcenter.storage.db import AnyRow, DatabaseAway, reading, transaction
 
-LEASE = timedelta(seconds=120)   # longer than a batch whose provider times out each time
+LEASE = timedelta(seconds=20)    # longer than an order whose provider times out
 AGAIN_AFTER = timedelta(milliseconds=500)
 SETTLING_TRIES = 4
 log = logging.getLogger(__name__)
@@ -41,9 +41,10 @@ class Telephone(Protocol):
     def ask(self, sid: str) -> HandoverResult: ...
 
 
-def carry_out_due(phone: Telephone, *, now: Clock, batch: int = 4) -> tuple[HandoverResult, ...]:
+def carry_out_due(phone: Telephone, *, now: Clock, batch: int = 1) -> tuple[HandoverResult, ...]:
     """Carries out up to `batch` due orders and returns what came of each. Safe in any number of threads and processes.
-    Raises DatabaseAway."""
+
+    One at a time, so that a slow answer holds up no other line and a lease can be short. Raises DatabaseAway."""
     results = []
     for wanted, line in _claim(now(), batch):
         result = _tell(phone, wanted, line)

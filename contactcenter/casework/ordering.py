@@ -8,7 +8,7 @@ from contactcenter.rules.calls import ASK, HANG_UP, RING_FOR, SEND, START_LEG
 from contactcenter.storage import call_orders
 
 # Later an order would do harm, or somebody else has taken care of it.
-VALID_FOR = {START_LEG: RING_FOR, SEND: timedelta(seconds=15), HANG_UP: timedelta(minutes=10), ASK: timedelta(seconds=30)}
+VALID_FOR = {START_LEG: RING_FOR, SEND: timedelta(seconds=40), HANG_UP: timedelta(minutes=10), ASK: timedelta(seconds=30)}
 
 
 def order(kind: str, *, call_id: int, now: datetime, leg_id: str | None = None, target: str = "") -> None:

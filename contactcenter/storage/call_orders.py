@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, insert, or_, select, update
 
-from contactcenter.rules.calls import ORDER_DOING, ORDER_DUE, ORDER_FAILED, SEND
+from contactcenter.rules.calls import ORDER_DOING, ORDER_DUE, ORDER_FAILED, SEND, START_LEG
 from contactcenter.storage.call_models import Call, CallLeg, CallOrder
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Contact
@@ -44,13 +44,17 @@ def is_any_due(now: datetime) -> bool:
     return db.session.execute(select(_table.c.id).where(wanted).limit(1)).first() is not None
 
 
-def give_up(now: datetime) -> Sequence[AnyRow]:
-    """Orders whose time is over, and those that were with somebody who vanished and must not be done twice."""
-    over = or_(and_(_table.c.state == ORDER_DUE, _table.c.expires_at <= now),
-               and_(_table.c.state == ORDER_DOING, _table.c.lease_until <= now))
-    return db.session.execute(
-        update(_table).where(over).values(state=ORDER_FAILED, lease_until=None, error_code="expired")
-        .returning(*_table.c)).all()
+def give_up(now: datetime) -> None:
+    """Ends orders whose time is over, and starts of legs that were with somebody who vanished: these must not be done twice.
+    All else that was with them is due again, unless the line has been told something newer."""
+    newer = _table.alias("newer")
+    vanished = and_(_table.c.state == ORDER_DOING, _table.c.lease_until <= now)
+    told_since = select(newer.c.id).where(newer.c.call_id == _table.c.call_id, newer.c.id > _table.c.id,
+                                          newer.c.leg_id.is_not_distinct_from(_table.c.leg_id)).exists()
+    db.session.execute(update(_table).where(vanished, _table.c.kind != START_LEG, _table.c.expires_at > now, ~told_since)
+                       .values(state=ORDER_DUE, due_at=now, lease_until=None))
+    db.session.execute(update(_table).where(or_(vanished, and_(_table.c.state == ORDER_DUE, _table.c.expires_at <= now)))
+                       .values(state=ORDER_FAILED, lease_until=None, error_code="expired"))
 
 
 def claim(*, now: datetime, lease_until: datetime, limit: int) -> Sequence[AnyRow]:

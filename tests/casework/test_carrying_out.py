@@ -169,16 +169,27 @@ def test_a_leg_that_was_put_down_while_it_was_placed_is_ended_once_it_is(
     assert slow.told == [(START_LEG, "+77172000111", "+77010000001"), (HANG_UP, "CA9")]
 
 
-def test_an_order_that_a_vanished_worker_had_in_hand_is_not_done_again(by: Staff, provider: Provider, now: datetime) -> None:
-    class Dead(Exception):
-        pass
+class Dead(Exception):
+    """A worker that is killed while the provider thinks."""
 
-    def die(*_: Any) -> HandoverResult:
+
+class DeadlyProvider(Provider):
+    def _say(self, *words: Any) -> HandoverResult:
         raise Dead
 
-    provider._say = die  # type: ignore[method-assign]
+
+def test_a_start_that_a_vanished_worker_had_in_hand_is_not_done_again(by: Staff, now: datetime) -> None:
     with pytest.raises(Dead):
-        carry_out(provider, now)
+        carry_out(DeadlyProvider(), now)
     assert states() == [(START_LEG, "doing")]
-    assert carry_out(Provider(), now + timedelta(minutes=3)) == 0
+    assert carry_out(Provider(), now + timedelta(seconds=21)) == 0
     assert states() == [(START_LEG, "failed")]
+
+
+def test_all_else_that_a_vanished_worker_had_in_hand_is_done_by_the_next(by: Staff, provider: Provider, now: datetime) -> None:
+    talking(provider, now)
+    transferring.hold(by, now=now)
+    with pytest.raises(Dead):
+        carry_out(DeadlyProvider(), now)
+    assert [carry_out(provider, now + timedelta(seconds=second)) for second in (19, 21, 22)] == [0, 1, 0]
+    assert provider.told[1:] == [(SEND, "CA1", "hold")]

@@ -61,7 +61,7 @@ FAMILIES = {
         "delivered": _l("delivered"), "failed": _l("not delivered"),
         "unsure": _l("nobody knows whether it was sent"), "expired": _l("not sent in time"),
     },
-    "text_kind": {"acknowledgement": _l("Automatic answer")},
+    "text_kind": {"acknowledgement": _l("Automatic answer"), "reference": _l("Reference, as asked for")},
     "error": {
         "barred": _l("the number must not be texted"),
         "sender_vanished": _l("sending was interrupted"),
