@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard contactcenter/translations/*/LC_MESSAGES/*.po))
 JOBS ?= 3
+VOICE_SDK := 2.17.0
 
 # The first one that is new enough and can make virtual environments wins; 3.11 is what the lock was made with.
 PYTHONS = $(PYTHON) python3.11 python3.12 python3.13 python3
@@ -27,7 +28,7 @@ endef
 .PHONY: help
 help: ## List the commands
 	@echo "Usage: make COMMAND"
-	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "Settings for run: PORT=9111 (simulator and stream take the next two), HOST, DATABASE_URL=postgresql://user@host/name"
 
 .PHONY: setup
@@ -75,6 +76,14 @@ bench: setup ## Measure what routing and open streams cost, each figure beside i
 .PHONY: speech
 speech: setup ## Make the Kazakh prompts of static/speech again (needs espeak-ng and sox)
 	@$(BIN)/python -m contactcenter.telephony.speech
+
+.PHONY: browser-calls
+browser-calls: ## Fetch the provider's library for calls in the browser (optional; needs npm)
+	@rm -rf var/voice-sdk && mkdir -p var/voice-sdk contactcenter/static/vendor && \
+	npm install --prefix var/voice-sdk --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --silent \
+	    @twilio/voice-sdk@$(VOICE_SDK) && \
+	cp var/voice-sdk/node_modules/@twilio/voice-sdk/dist/twilio.min.js contactcenter/static/vendor/ && \
+	rm -rf var/voice-sdk && echo "contactcenter/static/vendor/twilio.min.js: version $(VOICE_SDK)"
 
 .PHONY: lock
 lock: ## Pin the packages of setup.cfg again into requirements.lock

@@ -125,6 +125,7 @@ def _opened(html: str) -> Response:
 
 def _voice_script() -> str | None:
     """The address of the provider's library, where it was installed and its keys are set."""
-    if not current_app.extensions.get("voice_token") or not (STATIC / VOICE_SDK).exists():
+    made = current_app.extensions.get("voice_token")
+    if not made or not (STATIC / VOICE_SDK).exists() or made("nobody") is None:
         return None
     return asset(VOICE_SDK)

@@ -331,7 +331,10 @@
       field.setAttribute("aria-activedescendant", options[at].id);
     };
     const pick = (option) => { option.take(); close(); };
-    const ask = async () => show(await look());
+    const ask = async () => {
+      const options = await look();
+      if (options) show(options);      // nothing for an answer that a later question has overtaken
+    };
     field.addEventListener("input", ask);
     if (onFocus) field.addEventListener("focus", ask);
     field.addEventListener("blur", () => setTimeout(close, 0));
@@ -361,9 +364,11 @@
       const body = new URLSearchParams({ csrf_token: form().elements.csrf_token.value, place: field.value });
       try {
         const answer = await fetch(form().dataset.places, { method: "POST", body, cache: "no-store", signal: AbortSignal.timeout(5000) });
-        if (!answer.ok || mine !== asked) return [];
+        if (mine !== asked) return null;
+        if (!answer.ok) return [];
         const template = document.createElement("template");
         template.innerHTML = await answer.text();
+        if (mine !== asked) return null;
         const found = all(".option", template.content);
         for (const option of found) option.take = () => {
           field.value = option.dataset.name;
