@@ -27,19 +27,13 @@ def recording(ref: str, sid: str) -> ResponseReturnValue:
     staff, number = person(), case_number(ref)
     if not SID.fullmatch(sid) or recording_of(staff, number, sid) is None:
         raise NotFound
-    sound = _fetched(sid)
+    fetch: Callable[[str], Sound | None] = current_app.extensions["fetch_recording"]
+    sound = fetch(sid)
     if sound is None:
         return _away()
     listening.note_play(user_id=staff.id, case_number=number, recording_sid=sid, now=now())
     let_in(media_src="'self'")   # a recording opened by itself is a page with a player
     return Response(sound[1], content_type=sound[0], headers={"Accept-Ranges": "none"})
-
-
-def _fetched(sid: str) -> Sound | None:
-    """From the provider's door; None when it is away, or hands out something else than sound."""
-    fetch: Callable[[str], Sound | None] = current_app.extensions["fetch_recording"]
-    sound = fetch(sid)
-    return sound if sound and sound[0].startswith("audio/") else None
 
 
 def _away() -> ResponseReturnValue:

@@ -81,15 +81,30 @@ def test_the_sound_of_a_case_that_is_not_ones_own_is_not_there(desk: Sit, ref: R
     assert (handed_out, plays()) == ([], [])
 
 
-@pytest.mark.parametrize("given", [None, ("text/html", iter((b"<h1>Forbidden",)))], ids=["nothing", "a-page"])
-def test_a_provider_that_is_away_is_told_in_words_and_is_no_play(given: object, app: Flask, desk: Sit, ref: Ref) -> None:
+def test_a_provider_that_is_away_is_told_in_words_and_is_no_play(desk: Sit, ref: Ref) -> None:
+    """Nobody listens at the address of the settings."""
     call = call_in("CA1")
     recording_in("RE1", call)
-    app.extensions["fetch_recording"] = lambda _sid: given
     answer = desk("operator").get(f"/cases/{ref(call.case_id)}/recordings/RE1")
-    assert answer.status_code == 503 and "Forbidden" not in answer.text
+    assert answer.status_code == 503
     assert "The recording cannot be played now" in Page(answer.text).words
     assert plays() == []
+
+
+def test_a_recording_that_failed_has_no_player_and_no_sound(desk: Sit, ref: Ref, handed_out: list[str]) -> None:
+    call = call_in("CA1")
+    recording_in("RE1", call, kind="failed")
+    number, operator = ref(call.case_id), desk("operator")
+    assert "<audio" not in operator.get(f"/cases/{number}").text
+    assert operator.get(f"/cases/{number}/recordings/RE1").status_code == 404 and handed_out == []
+
+
+def test_a_recording_that_comes_later_moves_the_page(desk: Sit, ref: Ref) -> None:
+    call = call_in("CA1")
+    operator, path = desk("operator"), f"/cases/{ref(call.case_id)}/fragment"
+    etag = operator.get(path).headers["ETag"]
+    recording_in("RE1", call, kind="talk")
+    assert operator.get(path, headers={"If-None-Match": etag}).status_code == 200
 
 
 def test_the_timeline_has_a_player_that_fetches_nothing_by_itself(desk: Sit, ref: Ref, handed_out: list[str]) -> None:

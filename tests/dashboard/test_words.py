@@ -11,10 +11,14 @@ from flask import Flask
 from flask_babel import force_locale
 
 from contactcenter.casework.accounts import THEMES
+from contactcenter.casework.call_backs import DO_NOT_CALL, MISSED_CALL
+from contactcenter.casework.calls import A_MESSAGE, A_TALK
+from contactcenter.casework.presence import HANDED_OVER
 from contactcenter.dashboard import languages
 from contactcenter.dashboard.timeline import KINDS
 from contactcenter.dashboard.words import FAMILIES, word
 from contactcenter.rules.acknowledgement import Keyword
+from contactcenter.rules.calls import RESULTS, SHIFT_STATES, STAGES, STATE_REASONS
 from contactcenter.rules.deadlines import CLOCKS, SETTLED_BY_PEOPLE, WAITING_UNTIL
 from contactcenter.rules.deadlines import FAMILIES as FAMILIES_OF_CLOCKS
 from contactcenter.rules.delivery import NEVER_TEXT_AGAIN, OPTED_OUT, OUTBOX_STATES
@@ -23,6 +27,8 @@ from contactcenter.rules.language import Language
 from contactcenter.rules.lifecycle import ACTS, OUTCOMES, STATUSES, WAITS_FOR
 from contactcenter.rules.routing import REASONS, RULES, Certainty
 from contactcenter.rules.staff import ROLES
+from contactcenter.rules.tasks import ATTEMPT_OUTCOMES, ENDING, OTHER_OUTCOMES
+from contactcenter.rules.tasks import REASONS as CALL_BACK_REASONS
 from contactcenter.rules.urgency import CATEGORIES
 
 PACKAGE = Path(__file__).resolve().parents[2] / "contactcenter"
@@ -69,10 +75,16 @@ KNOWN = {
     "call_status": {"queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled"},
     "acknowledgement": acknowledgement_reasons(),
     "attention": {"new_message", "returned", "stop_word", "same_text", "ceiling", "not_accepted", "due_soon", "overdue",
-                  "date_reached"},
+                  "date_reached", MISSED_CALL, DO_NOT_CALL, HANDED_OVER},
+    "call_stage": set(STAGES), "call_result": set(RESULTS), "recording_kind": {A_MESSAGE, A_TALK},
+    "shift_state": set(SHIFT_STATES), "state_reason": set(STATE_REASONS), "task_reason": set(CALL_BACK_REASONS),
+    "attempt": set(ATTEMPT_OUTCOMES), "task_end": {*ENDING, *OTHER_OUTCOMES},
+    "task_refusal": arguments("Refusal", files="call_backs.py"),
+    "move_refusal": {"call_gone", "taken", "not_available"},
     "waits_for": set(WAITS_FOR), "clock_step": set(STEPS), "told": set(LEVELS), "settled": set(SETTLED_BY_PEOPLE),
     "clock_family": set(FAMILIES_OF_CLOCKS),
-    "event": {*ACTS, "sms_received", "call_received", "text_failed", "text_expired"} | arguments("add", 1, owner="events"),
+    "event": {*ACTS, "sms_received", "call_received", "text_failed", "text_expired"} | arguments("add", 1, owner="events")
+    | arguments("note", 1) | arguments("_look_at", 1) | {"call_back_promised", "call_back_no_number"},
     "refusal": {code for file in WITH_REFUSALS for code in arguments("Refusal", files=file)}
     - COMMAND_LINE_ONLY | {"not_allowed", "reason_missing", "note_missing", "too_long"},
     "alias_refusal": arguments("Refusal", files="teaching.py") - {"not_allowed"},   # the guard stops all others before

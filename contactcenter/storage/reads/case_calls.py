@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.call_models import Call, Recording
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Case, Contact, User
+from contactcenter.storage.recordings import FAILED
 from contactcenter.storage.scope import visible_to
 
 _call, _contact, _recording = Call.__table__, Contact.__table__, Recording.__table__
@@ -66,7 +67,13 @@ def recording_of(staff: Staff, number: int, sid: str) -> RecordingRow | None:
     return RecordingRow(*row) if row else None
 
 
+def recording_count(number: int) -> Select[int]:
+    """How many recordings of a case can be played, as a part of a greater question."""
+    return _recordings().with_only_columns(func.count()).where(_contact.c.case_id == number)
+
+
 def _recordings() -> Select[*tuple[Any, ...]]:
+    """Those that can be played, with their contact."""
     return select(
         _recording.c.sid, _recording.c.contact_id, _recording.c.kind, _recording.c.seconds, _recording.c.recorded_at,
-    ).select_from(_recording.join(_contact, _contact.c.id == _recording.c.contact_id))
+    ).select_from(_recording.join(_contact, _contact.c.id == _recording.c.contact_id)).where(_recording.c.kind != FAILED)
