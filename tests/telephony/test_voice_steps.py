@@ -20,8 +20,10 @@ from contactcenter.storage.db import db
 from contactcenter.storage.log_models import Task
 from contactcenter.storage.models import Caller as Number
 from contactcenter.storage.models import Case, Contact, Outbox
+from contactcenter.telephony import spool, webhooks
 from tests.casework.test_intake import count
 from tests.telephony.conftest import Caller, Post, call_parameters, heard, tags
+from tests.telephony.test_webhooks import the_table_locked
 
 Calls = Callable[..., Caller]
 STEPS = "https://111.example.kz/webhooks/twilio/voice"
@@ -360,3 +362,13 @@ def test_every_sound_that_is_asked_for_is_there(caller: Calls, client: FlaskClie
         for verb in response.iter("Play"):
             answer = client.get(str(verb.text).removeprefix("https://111.example.kz"), buffered=True)
             assert (answer.status_code, answer.data[:4]) == (200, b"RIFF")
+
+
+def test_what_was_told_while_the_database_was_away_is_made_up_for(app: Flask, caller: Calls) -> None:
+    line = caller()
+    with the_table_locked():
+        assert "Record" in tags(line.at("/voice/menu", Digits="2"))
+        assert tags(line.at("/voice/wait")) == ["Pause", "Redirect"]
+    settings = app.extensions["telephony"]
+    assert spool.drain(settings.spool_dir, lambda kept: webhooks.replay(kept, settings)) == 1
+    assert (line.call.wish, count(Task)) == ("call_back", 1)
