@@ -13,7 +13,7 @@ from contactcenter.storage.db import transaction
 
 NOT_PLACED_AFTER = RING_FOR + timedelta(seconds=2)     # the order has expired, or its answer is unsure
 UNHEARD_AFTER = 2 * RING_FOR + timedelta(seconds=5)   # it was placed late, rang long enough, and the news are lost
-ASK_AGAIN_AFTER = timedelta(minutes=1)
+ASK_AGAIN_AFTER = timedelta(seconds=30)
 SIGNALS_KEPT = timedelta(hours=2)                     # the stream replays one hour
 
 

@@ -36,6 +36,6 @@ VANISHED_AFTER = timedelta(seconds=40)      # without a sign of life; swept ever
 WRAP_UP_FOR = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)         # in the queue, then message or call back are offered
 MOST_WAITING = 100
-SILENT_AFTER = timedelta(minutes=2)         # a live call without news: the provider is asked how it stands
+SILENT_AFTER = timedelta(seconds=30)        # a live call without news: the provider is asked how it stands
 ANSWER_WITHIN = timedelta(seconds=15)       # 90 % of the calls, NENA-STA-020.1
 SERVICE_LEVEL_PERCENT = 90
