@@ -18,11 +18,13 @@ from contactcenter.dashboard.people import person
 from contactcenter.dashboard.region_reasons import choices, reading_of
 from contactcenter.dashboard.timeline import KINDS, timeline
 from contactcenter.rules.deadlines import ANSWER, SETTLED_BY_PEOPLE
-from contactcenter.rules.lifecycle import OUTCOMES, WAITS_FOR, allowed_acts, facts_of, only_second
+from contactcenter.rules.lifecycle import JOINED, OUTCOMES, WAITS_FOR, allowed_acts, facts_of, only_second
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.regions import REGIONS
 from contactcenter.storage.reads import cases as case_reads
+from contactcenter.storage.reads import log as log_reads
 from contactcenter.storage.reads.cases import CasePage, CaseRow
+from contactcenter.storage.reads.joined import joined_cases
 from contactcenter.storage.reads.clocks import appeal_of, clocks_of, how_it_left
 
 
@@ -118,28 +120,32 @@ def _note_access(page: CasePage, act: str) -> None:
 
 def _values(seen: Seen) -> dict[str, Any]:
     only, case = _wanted_kind(), seen.page.case
-    clocks = clocks_of(case.number)
+    clocks, joined = clocks_of(case.number), joined_cases(case.number)
     appeal = appeal_of(case.number) if any(clock.code == ANSWER for clock in clocks) else None
     settleable = [clock.code for clock in clocks if clock.runs and clock.code in SETTLED_BY_PEOPLE]
     return {
         "page": seen.page, "case": case, "clocks": clocks, "appeal": appeal, "settleable": settleable,
         "acts": _acts(case, appeal=appeal is not None, clock=bool(settleable)), "waits_for": WAITS_FOR,
         "choices": choices(case, person()),
-        "reading": reading_of(case.region_basis), "entries": timeline(seen.page, only=only), "only": only,
+        "reading": reading_of(case.region_basis), "entries": timeline(seen.page, only=only, joined=joined), "only": only,
+        "joined": joined, "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
         "etag": _case_tag(case.number, seen.revision)}
 
 
 def _acts(case: CaseRow, *, appeal: bool, clock: bool) -> tuple[str, ...]:
-    """The acts to offer. Claiming is done once, and accepting is claiming too."""
+    """The acts to offer. Claiming is done once, and accepting is claiming too; what is told within another case is
+    separated instead of opened again."""
     staff = person()
     acts = allowed_acts(
         status=case.status, role=staff.role, region=case.region,
         facts=facts_of(region=case.region, second_region=case.second_region, attention=case.attention, appeal=appeal,
                        clock=clock),
         second=only_second(role=staff.role, regions=staff.regions, region=case.region, second_region=case.second_region))
-    claimable = case.owner_id is None and "accept" not in acts
-    return tuple(act for act in acts if act != "claim" or claimable)
+    hidden = {"reopen"} if case.outcome == JOINED else {"separate"}
+    if case.owner_id is not None or "accept" in acts:
+        hidden.add("claim")
+    return tuple(act for act in acts if act not in hidden)
 
 
 def _case_tag(number: int, revision: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from contactcenter.dashboard import event_details
 from contactcenter.dashboard.event_details import Detail
 from contactcenter.storage.reads.cases import CasePage
+from contactcenter.storage.reads.joined import JoinedCase
 
 KINDS = ("all", "calls", "texts", "notes", "changes")
 _RECEIVED = frozenset({"sms_received", "call_received"})
@@ -19,7 +20,7 @@ _RECEIVED = frozenset({"sms_received", "call_received"})
 class Entry:
     """One line. `what` and `code` name its words (a family and a code of words), `body` is what somebody
     wrote or said, `state` and `error` are the delivery of a text of ours, `recording` is the SID of what can be
-    listened to."""
+    listened to, `within` the reference of the joined case in which it happened."""
 
     at: datetime
     kind: str
@@ -34,13 +35,17 @@ class Entry:
     state: str = ""
     error: str = ""
     recording: str = ""
+    within: str = ""
     details: tuple[Detail, ...] = ()
 
 
-def timeline(page: CasePage, *, only: str = "all") -> list[Entry]:
-    """All entries of one kind, oldest first; what happened at the same moment stays in the order contact,
-    act, recording, text."""
+def timeline(page: CasePage, *, only: str = "all", joined: Iterable[JoinedCase] = ()) -> list[Entry]:
+    """All entries of one kind, oldest first, with those of the cases told within this one; what happened at the same moment
+    stays in the order contact, act, recording, text."""
     entries = [*_contacts(page), *_events(page), *_recordings(page), *_texts(page)]
+    for case in joined:
+        told = replace(page, contacts=case.contacts, events=case.events, calls={}, recordings=(), texts=())
+        entries += [replace(entry, within=case.reference) for entry in (*_contacts(told), *_events(told))]
     return sorted((entry for entry in entries if only in ("all", entry.kind)), key=lambda entry: entry.at)
 
 

@@ -128,7 +128,8 @@ def test_what_rings_disturbs_nobody_who_writes(sits_down: Sit, text_ref: TextRef
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     expect(page.locator(f"[data-sheet='{call.ref}']")).to_be_visible()
-    assert drafts.of(operator().id, int(ref[3:-2])).fields["narrative"] == "Мен жазып отырмын, a a a"   # type: ignore[union-attr]
+    kept = drafts.of(operator().id, int(ref[3:-2]))
+    assert kept is not None and kept.fields["narrative"] == "Мен жазып отырмын, a a a"
 
 
 def test_a_call_that_somebody_else_took_rings_no_more(sits_down: Sit, call_in: CallIn,  # noqa: F811

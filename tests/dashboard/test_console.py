@@ -366,3 +366,23 @@ def test_a_refused_form_of_another_version_loses_nothing(desk: Sit, text_ref: Te
 def _closing() -> logbook.Log:
     drawn = {"region": None, "urgency": 2, "language": "kk", "safe_to_call": True, "safe_to_text": True}
     return logbook.Log(details=logbook.Details(), region=None, urgency=2, language="kk", drawn=drawn, finish="close")
+
+
+def test_an_earlier_case_tells_what_happened_in_the_joined_one(desk: Sit, text_in: Callable[..., int],
+                                                               ref: Callable[[int], str], row: Row) -> None:
+    operator, supervisor = desk("operator"), desk("supervisor")
+    earlier, later = ref(text_in(CHILD, NOWHERE)), ref(text_in("+77019999999", "Мен тағы жаздым"))
+    assert operator.act("join", later, into=earlier).status_code == 303
+    said = words(supervisor, f"/cases/{earlier}")
+    assert "Мен тағы жаздым" in said and f"in {later}" in said and "Another case was added" in said
+    page = supervisor.page(f"/cases/{later}")
+    assert f"Told within: {earlier}" in page.words and not [form for form in page.forms if form.action.endswith("/reopen")]
+    supervisor.send(page.form("/separate"))
+    assert row(later).status == "new" and "Мен тағы жаздым" not in words(supervisor, f"/cases/{earlier}")
+
+
+def test_a_case_that_cannot_be_joined_says_why(desk: Sit, text_ref: TextRef) -> None:
+    operator, ref = desk("operator"), text_ref(NOWHERE)
+    for into in (ref, "26-999999-9", "nonsense"):
+        answer = operator.act("join", ref, into=into)
+        assert answer.status_code == 409 and "It cannot be added there" in Page(answer.text).words
