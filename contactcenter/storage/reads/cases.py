@@ -175,10 +175,11 @@ def case_page(staff: Staff, number: int) -> CasePage | None:
         Caller.__table__.c.opted_out_at).where(_case.id == number, visible_to(staff))).first()
     if row is None:
         return None
-    case = _case_row(row)
+    case, contacts = _case_row(row), _contacts_of(number)
+    called = any(contact.channel == "call" for contact in contacts)
     return CasePage(
-        case, _contacts_of(number), _events_of(number), _texts_of(number), courses_of(number),
-        recordings_of(number), _earlier(staff, case),
+        case, contacts, _events_of(number), _texts_of(number), courses_of(number) if called else {},
+        recordings_of(number) if called else (), _earlier(staff, case),
         may_text=bool(row.safe_to_text and row.receives_texts and row.opted_out_at is None
                       and caller_id(row.caller_number or "").may_be_texted),
         may_call=bool(row.safe_to_call))
