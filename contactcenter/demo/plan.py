@@ -24,6 +24,7 @@ NAMES_A_PLACE = 0.85
 OFFERED_MINUTES_AGO = (5, 95)
 OVERDUE_MINUTES_AGO = (122, 150)   # over the two hours within which a case is to be accepted
 OVERDUE_SHARE = 0.12
+COMES_BACK_AFTER = timedelta(days=4)   # later than the window in which a text belongs to the closed case
 NEW_MINUTES_AGO = (1, 2, 4, 11, 19, 32, 47, 55)
 
 
@@ -41,7 +42,7 @@ class Planner:
         for at, place in zip(begins, self.callers.places(len(begins)), strict=True):
             steps = fates.course(self.rng, self._story(at, place), begins=at)
             if steps[-1].act == "close":
-                self.callers.is_free(steps[0].story.sender, since=steps[-1].at + timedelta(days=1))
+                self.callers.is_free(steps[0].story.sender, since=steps[-1].at + COMES_BACK_AFTER)
             yield from steps
 
     def offered(self, now: datetime) -> Iterator[Step]:
