@@ -30,9 +30,10 @@ from contactcenter.storage.reads.shifts import AtWork, OwnShift, Reach, last_rea
 
 MOST_TEXTS, MOST_OWN = 8, 10
 VOICE_SDK = "vendor/twilio.min.js"
-# What the provider's browser library talks to (twilio.com/docs/voice/sdks/javascript/best-practices).
-VOICE_POLICY = {"connect_src": "'self' https://eventgw.twilio.com wss://voice-js.roaming.twilio.com",
-                "media_src": "mediastream: https://sdk.twilio.com"}
+# What the provider's browser library talks to (README of twilio-voice.js, "Content Security Policy").
+VOICE_SOUNDS = "https://media.twiliocdn.com https://sdk.twilio.com"
+VOICE_POLICY = {"connect_src": f"'self' https://eventgw.twilio.com wss://voice-js.roaming.twilio.com {VOICE_SOUNDS}",
+                "media_src": f"mediastream: {VOICE_SOUNDS}"}
 MICROPHONE = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
 
 

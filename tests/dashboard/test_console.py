@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from contactcenter.casework import answering, logbook, presence
 from contactcenter.casework.acting import Form
+from contactcenter.dashboard import console
 from contactcenter.dashboard.clock import now
 from contactcenter.rules.staff import Staff
 from contactcenter.storage import details, drafts
@@ -147,20 +148,19 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("verb", "fields", "said"), REFUSED)
-def test_an_act_in_the_wrong_state_is_refused_in_words(verb: str, fields: dict[str, str], said: str, desk: Sit) -> None:
+def test_an_act_in_the_wrong_state_is_refused_in_words(desk: Sit) -> None:
     operator = desk("operator")
-    answer = operator.post(f"/console/{verb}", **((OWN_TELEPHONE if verb == "start" else {}) | fields))
-    assert answer.status_code == 409 and said in Page(answer.text).words
+    for verb, fields, said in REFUSED:
+        answer = operator.post(f"/console/{verb}", **((OWN_TELEPHONE if verb == "start" else {}) | fields))
+        assert answer.status_code == 409 and said in Page(answer.text).words, (verb, fields)
 
 
-@pytest.mark.parametrize(("verb", "fields"), [("answer", {}), ("answer", {"call": "x"}), ("pass", {"offer": "-1"}),
-                                              ("transfer", {"to": "9" * 40}), ("answer", {"call": "١"})])
-def test_a_form_that_is_not_ours_is_400(app: Flask, verb: str, fields: dict[str, str], desk: Sit) -> None:
+def test_a_form_that_is_not_ours_is_400(desk: Sit) -> None:
     operator = desk("operator")
     shift(operator)
-    answer = operator.post(f"/console/{verb}", **fields)
-    assert answer.status_code in (400, 409)
+    for verb, fields in (("answer", {}), ("answer", {"call": "x"}), ("pass", {"offer": "-1"}), ("transfer", {"to": "9" * 40}),
+                         ("answer", {"call": "١"})):
+        assert operator.post(f"/console/{verb}", **fields).status_code == 400, (verb, fields)
 
 
 def test_whoever_answers_no_calls_has_no_console(desk: Sit) -> None:
@@ -210,13 +210,13 @@ def test_a_case_goes_to_the_queue_of_its_region(desk: Sit, text_ref: TextRef, ro
     assert ref in words(operator, f"/console?after={ref}")
 
 
-@pytest.mark.parametrize("outcome", ["silent", "prank", "wrong_number", "test"])
-def test_one_key_closes_what_is_not_a_case_and_it_can_be_undone(outcome: str, desk: Sit, text_ref: TextRef, row: Row) -> None:
+def test_one_key_closes_what_is_not_a_case_and_it_can_be_undone(desk: Sit, text_ref: TextRef, row: Row) -> None:
     operator, ref = desk("operator"), text_ref(NOWHERE)
-    page = sent(operator, ref, finish=f"close.{outcome}").location
-    assert (row(ref).status, row(ref).outcome) == ("closed", outcome)
-    operator.send(operator.page(page).form("/reopen"))
-    assert (row(ref).status, row(ref).outcome) == ("new", None)
+    for outcome in ("silent", "prank", "wrong_number", "test"):
+        page = sent(operator, ref, finish=f"close.{outcome}").location
+        assert (row(ref).status, row(ref).outcome) == ("closed", outcome)
+        operator.send(operator.page(page).form("/reopen"))
+        assert (row(ref).status, row(ref).outcome) == ("new", None)
 
 
 WRONG = [
@@ -230,14 +230,13 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "said", "beside"), WRONG)
-def test_what_is_filled_in_wrongly_is_said_beside_its_field(fields: dict[str, str], said: str, beside: str, desk: Sit,
-                                                            text_ref: TextRef) -> None:
+def test_what_is_filled_in_wrongly_is_said_beside_its_field(desk: Sit, text_ref: TextRef) -> None:
     operator, ref = desk("operator"), text_ref(NOWHERE)
-    answer = sent(operator, ref, narrative="Ұзақ жазба", **fields)
-    page = Page(answer.text)
-    assert answer.status_code == 422 and said in page.words and f"#{beside}" in page.links
-    assert page.form("/console/save").fields["narrative"] == "Ұзақ жазба"
+    for fields, said, beside in WRONG:
+        answer = sent(operator, ref, narrative="Ұзақ жазба", **fields)
+        page = Page(answer.text)
+        assert answer.status_code == 422 and said in page.words and f"#{beside}" in page.links, fields
+        assert page.form("/console/save").fields["narrative"] == "Ұзақ жазба"
 
 
 def test_two_people_who_write_see_both_texts(desk: Sit, text_ref: TextRef) -> None:
@@ -345,6 +344,17 @@ def test_the_microphone_is_for_the_console_alone_and_only_where_it_is_set_up(des
         answer = operator.get(path)
         assert "microphone=()" in answer.headers["Permissions-Policy"]
         assert "twilio" not in answer.headers["Content-Security-Policy"]
+
+
+def test_where_it_is_set_up_the_console_may_listen_and_talk_to_the_provider(desk: Sit, app: Flask,
+                                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "VOICE_SDK", "app.js")   # any file that is there
+    app.extensions["voice_token"] = lambda identity: f"pass of {identity}"
+    operator = desk("operator")
+    answer = operator.get("/console")
+    assert "microphone=(self)" in answer.headers["Permissions-Policy"]
+    assert "wss://voice-js.roaming.twilio.com" in answer.headers["Content-Security-Policy"]
+    assert "microphone=()" in operator.get("/cases").headers["Permissions-Policy"]
 
 
 def test_the_page_stays_within_its_budget(desk: Sit, text_ref: TextRef) -> None:
