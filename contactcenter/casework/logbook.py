@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from contactcenter.casework import call_backs
 from contactcenter.casework.acting import Change, Form, change_of, close_with, decide_region
 from contactcenter.casework.intake import SUMMARY_CHARACTERS
 from contactcenter.casework.timing import sooner
@@ -62,7 +63,7 @@ def save_details(form: Form, log: Log) -> None:
         if change:
             _write_details(change, log, form)
             _write_case(change, log, form)
-            _write_caller(change, log)
+            _write_caller(change, log, form.now)
             _finish(change, log, form)
         drafts.drop(form.by.id, form.case_number)
 
@@ -117,13 +118,15 @@ def _write_case(change: Change, log: Log, form: Form) -> None:
         change.status = OFFERED if log.region and change.status == OFFERED else NEW
 
 
-def _write_caller(change: Change, log: Log) -> None:
-    """May this number be called or texted: kept with the number, for every case of it."""
+def _write_caller(change: Change, log: Log, now: datetime) -> None:
+    """May this number be called or texted: kept with the number, for every case of it. A promise to call it stops."""
     answers = {"safe_to_call": log.safe_to_call, "safe_to_text": log.safe_to_text}
     told = {name: answer for name, answer in answers.items() if answer is not None and answer != log.drawn.get(name)}
     if told and change.case.caller_id:
         callers.note(change.case.caller_id, **told)
         change.further.append(("safety", told))
+        if log.safe_to_call is False:
+            call_backs.stop_unsafe(change.case.caller_id, now=now)
 
 
 def _finish(change: Change, log: Log, form: Form) -> None:

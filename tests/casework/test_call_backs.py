@@ -7,13 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from contactcenter.casework import call_backs
+from contactcenter.casework import call_backs, logbook
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.tasks import MOST_ATTEMPTS
 from contactcenter.storage import callers, calls
 from contactcenter.storage.db import transaction
 from contactcenter.storage.reads.tasks import open_tasks, task_for, tasks_of_case
 from tests.casework.telephone_desk import CHILD, Desk
+from tests.casework.test_logbook import filled_in, form
 from tests.casework.test_working import refusal
 
 
@@ -152,3 +153,10 @@ def test_promises_stay_within_the_scope_of_their_cases(desk: Desk, operator: Sta
     assert refusal(lambda: tries(desk, operator, 10**9, "reached")) == "unknown_task"
     assert refusal(lambda: tries(desk, operator, task_id, "magic")) == "unknown_outcome"
     assert [task.id for task in tasks_of_case(operator, desk.call(call).case_id)] == [task_id]
+
+
+def test_writing_down_that_a_number_is_unsafe_stops_what_was_promised_to_it(desk: Desk, operator: Staff) -> None:
+    call = missed(desk)
+    logbook.save_details(form(desk.call(call).case_id, operator, now=desk.now), filled_in(safe_to_call=False))
+    assert (desk.tasks()[0].state, desk.tasks()[0].outcome) == ("stopped", "unsafe")
+    assert (desk.case(call).attention, open_tasks(operator)) == ("do_not_call", [])
