@@ -76,7 +76,8 @@ def test_who_comes_back_is_told_what_was_missed(desk: Sit) -> None:
 
 
 @pytest.mark.parametrize("number", [
-    "x", "7", event_number(0, datetime.now(UTC) - timedelta(hours=2)), event_number(10**9, datetime.now(UTC))])
+    "x", "7", event_number(0, datetime.now(UTC) - timedelta(hours=2)), event_number(10**9, datetime.now(UTC))],
+    ids=["no number", "no moment", "two hours ago", "unknown"])
 def test_who_was_away_too_long_is_told_to_begin_anew(desk: Sit, number: str) -> None:
     person = desk("operator")
     tell(person, "ringing")
