@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 from uuid import uuid4
 
@@ -172,13 +173,15 @@ def row(app: Flask) -> Callable[[str], Any]:
 
 @pytest.fixture
 def statements(app: Flask) -> Callable[[], Any]:
-    """Collects the statements that are sent to the database meanwhile."""
+    """Collects the statements that this thread sends to the database meanwhile; the doorbell has a thread of its own."""
     @contextmanager
     def collect() -> Iterator[list[str]]:
         seen: list[str] = []
+        asking = get_ident()
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            seen.append(statement)
+            if get_ident() == asking:
+                seen.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", note)
         try:
