@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, cast, column, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, cast, column, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
 from contactcenter.rules.search import SearchedWord, filed_under
@@ -46,10 +46,27 @@ def forget_terms_before(moment: datetime) -> None:
     db.session.execute(update(_searches).where(_searches.c.at < moment, _searches.c.term.is_not(None)).values(term=None))
 
 
-def plan_for_these_words() -> None:
-    """PostgreSQL: the plan depends on how frequent the very word is, so none is kept for the next search."""
+def rare_cases(words: Iterable[SearchedWord], *, most: int) -> Mapping[SearchedWord, frozenset[int]]:
+    """The cases of every word that stands in at most so many texts; of a frequent word nothing is said.
+
+    PostgreSQL believes that at least one text in two hundred has a word that begins so, and would walk the whole table for one
+    that nobody wrote: the full-text index is asked first. No plan is kept, because it depends on the very word.
+    """
+    _ask_the_index_first(True)
+    found = {word: _cases_with(word, most + 1) for word in words}
+    _ask_the_index_first(False)
+    return {word: frozenset(cases) for word, cases in found.items() if len(cases) <= most}
+
+
+def _cases_with(word: SearchedWord, limit: int) -> Sequence[int]:
+    return db.session.execute(select(_texts.c.case_id).where(text_has(word)).limit(limit)).scalars().all()
+
+
+def _ask_the_index_first(only: bool) -> None:
     if not is_sqlite():
-        db.session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+        other_ways = "off" if only else "on"
+        db.session.execute(select(*(func.set_config(name, value, True) for name, value in (
+            ("plan_cache_mode", "force_custom_plan"), ("enable_seqscan", other_ways), ("enable_indexscan", other_ways)))))
 
 
 def has_word(case_id: ColumnElement[int], word: SearchedWord) -> ColumnElement[bool]:

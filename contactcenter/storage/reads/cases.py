@@ -119,15 +119,36 @@ def _case_row(row: AnyRow) -> CaseRow:
 
 def list_cases(staff: Staff, wanted: CaseFilter, *, after: str | None = None, limit: int = PAGE_ROWS) -> Listing:
     """A page of the cases a person may see. Raises ValueError for an `after` that no page gave out."""
-    query = _rows().where(visible_to(staff), *_conditions(staff, wanted)).limit(limit + 1)
+    numbers = select(_case.id).where(visible_to(staff), *_conditions(staff, wanted)).limit(limit + 1)
     if wanted.sort == "newest":
-        query = query.order_by(_case.id.desc())
-        query = query.where(_case.id < int(after)) if after else query
+        numbers = numbers.order_by(_case.id.desc())
+        numbers = numbers.where(_case.id < int(after)) if after else numbers
     else:
-        query = query.order_by(_due, _case.id)
-        query = query.where(_beyond(after)) if after else query
-    rows = [_case_row(row) for row in db.session.execute(query)]
+        numbers = numbers.order_by(_due, _case.id)
+        numbers = numbers.where(_beyond(after)) if after else numbers
+    rows = _in_order(numbers, wanted.sort)
     return Listing(rows[:limit], _position(rows[limit - 1], wanted.sort) if len(rows) > limit else None)
+
+
+def _in_order(numbers: Select[int], sort: str) -> Sequence[CaseRow]:
+    """The rows of these cases. They are chosen first, so that names and numbers are looked up for one page and not for all
+    that might stand on it."""
+    page = numbers.subquery()
+    query = _rows().join(page, page.c.id == _case.id)
+    order = (_case.id.desc(),) if sort == "newest" else (_due, _case.id)
+    return [_case_row(row) for row in db.session.execute(query.order_by(*order))]
+
+
+def count_cases(staff: Staff, wanted: CaseFilter) -> int:
+    """How many cases a list has."""
+    query = select(func.count()).select_from(Case).where(visible_to(staff), *_conditions(staff, wanted))
+    return db.session.execute(query).scalar_one()
+
+
+def numbers_of(staff: Staff, wanted: CaseFilter, *, most: int) -> Sequence[int]:
+    """The case numbers of a list, the oldest first; one more than `most` when there are more."""
+    query = select(_case.id).where(visible_to(staff), *_conditions(staff, wanted)).order_by(_case.id).limit(most + 1)
+    return db.session.execute(query).scalars().all()
 
 
 def newest_where(staff: Staff, *conditions: ColumnElement[bool], after: int | None = None,

@@ -19,9 +19,10 @@ from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.models import Case, CaseEvent, Contact
 from contactcenter.storage.reads.cases import PAGE_ROWS, Listing, newest_where
 from contactcenter.storage.scope import visible_to
-from contactcenter.storage.search import has_number_ending_in, has_word, plan_for_these_words, text_has
+from contactcenter.storage.search import has_number_ending_in, has_word, rare_cases, text_has
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 
+MOST_CANDIDATES = 1000
 TERM_KEPT = timedelta(hours=12)   # as long as a session lasts
 _case, _text = Case.__table__.c, CaseText.__table__.c
 
@@ -59,8 +60,11 @@ def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = 
     """A page of the cases of a number, or of those with all the words; `after` is the case number where the last page ended."""
     if wanted.last_digits:
         return newest_where(staff, has_number_ending_in(_case.caller_id, wanted.last_digits), after=after, limit=limit)
-    plan_for_these_words()
-    return newest_where(staff, *(has_word(_case.id, word) for word in wanted.words), after=after, limit=limit)
+    rare = rare_cases(wanted.words, most=MOST_CANDIDATES)
+    conditions = [has_word(_case.id, word) for word in wanted.words if word not in rare]
+    if rare:
+        conditions.append(_case.id.in_(sorted(frozenset.intersection(*rare.values()))))
+    return newest_where(staff, *conditions, after=after, limit=limit)
 
 
 def excerpts(numbers: Sequence[int], words: Sequence[SearchedWord]) -> Mapping[int, Excerpt]:
