@@ -67,25 +67,30 @@ class Change:
 
 @contextmanager
 def change_of(form: Form, act: str, *, versioned: bool = False, beside: int | None = None) -> Iterator[Change | None]:
-    """One act in one transaction: scope, sent-before (yields None), table of moves, version, then clock, event, revision.
-
-    `beside` is a second case that the act will change: both are locked in the order of their numbers. Raises Refusal
-    unknown_case (not there, or not theirs to see), not_allowed, stale; DatabaseAway: nothing is stored.
+    """One act in one transaction. `beside` is a second case that the act will change: both are locked in the order of their
+    numbers. Raises Refusal unknown_case (not there, or not theirs to see), not_allowed, stale; DatabaseAway: nothing is stored.
     """
-    with transaction():
-        numbers = sorted({form.case_number, beside or form.case_number})
-        case = {number: cases.by_number_for(form.by, number) for number in numbers}[form.case_number]
-        if events.of_act(form.key):
-            yield None
-            return
-        if case is None:
-            raise Refusal("unknown_case")
-        change = Change(case, case.status, CaseClocks.of(case.id))
-        change.status = _allowed(act, form, change)
-        if versioned and case.version != form.version:
-            raise Refusal("stale")
+    with transaction(), change_within(form, act, versioned=versioned, beside=beside) as change:
         yield change
-        _store(form, act, change)
+
+
+@contextmanager
+def change_within(form: Form, act: str, *, versioned: bool = False, beside: int | None = None) -> Iterator[Change | None]:
+    """change_of for a transaction that is already open: scope, sent-before (yields None), table of moves, version, then clock,
+    event, revision. A Refusal leaves nothing written."""
+    numbers = sorted({form.case_number, beside or form.case_number})
+    case = {number: cases.by_number_for(form.by, number) for number in numbers}[form.case_number]
+    if events.of_act(form.key):
+        yield None
+        return
+    if case is None:
+        raise Refusal("unknown_case")
+    change = Change(case, case.status, CaseClocks.of(case.id))
+    change.status = _allowed(act, form, change)
+    if versioned and case.version != form.version:
+        raise Refusal("stale")
+    yield change
+    _store(form, act, change)
 
 
 def _allowed(act: str, form: Form, change: Change) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import (acts, calendar, call_acts, case_pages, clock_settings, console, left_cases,
-                                     lists, log_acts, places, preferences, recordings, search, signing_in, stream,
-                                     supervision, tasks)
+from contactcenter.dashboard import (acts, calendar, call_acts, case_pages, clock_settings, console, exports,
+                                     kept_lists, left_cases, lists, log_acts, many, places, preferences, printing,
+                                     recordings, search, signing_in, stream, supervision, tasks)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -29,6 +29,16 @@ DOORS = (
     Door("/queue/fragment", lists.queue_fragment, WITH_QUEUE, polled=True),
     Door("/queue/<iso>", lists.queue, WITH_QUEUE),
     Door("/queue/<iso>/fragment", lists.queue_fragment, WITH_QUEUE, polled=True),
+    Door("/cases/many", many.many, ROLES_WITH_CASES),
+    Door("/cases/many", many.prepare_many, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/cases/many/do", many.do_many, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/cases/many/<key>", many.many_done, ROLES_WITH_CASES),
+    Door("/cases/many/<key>", many.go_on_many, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/cases/export", exports.export, ROLES_WITH_CASES),
+    Door("/cases/export", exports.start_export, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/cases/<ref>/print", printing.print_case, ROLES_WITH_CASES),
+    Door("/lists", kept_lists.keep_list, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/lists/<number>/forget", kept_lists.forget_list, ROLES_WITH_CASES, methods=("POST",)),
     Door("/search", search.search, ROLES_WITH_CASES),
     Door("/search", search.start_search, ROLES_WITH_CASES, methods=("POST",)),
     Door("/search/<token>", search.found, ROLES_WITH_CASES),

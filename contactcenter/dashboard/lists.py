@@ -20,6 +20,7 @@ from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, Staff
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads.cases import CaseRow
 from contactcenter.storage.reads.counters import Counters, counters
+from contactcenter.storage.reads.views import kept_lists
 
 TAKING_IN = View(statuses=(NEW, OFFERED), sort="newest")   # a fresh text stands at the top of the open page
 WATCHING = View(statuses=(NEW, OFFERED))
@@ -55,7 +56,7 @@ def cases() -> ResponseReturnValue:
     """The list whose address is the view."""
     view = view_of(request.args)
     return render_template("cases.html", **_listed(view, _cases_path(view)), **_counted(), statuses=STATUSES,
-                           regions=_regions_of(person()))
+                           regions=_regions_of(person()), kept=kept_lists(person()))
 
 
 def cases_fragment() -> ResponseReturnValue:

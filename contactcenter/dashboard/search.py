@@ -13,7 +13,7 @@ from contactcenter.casework import searching
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.people import person
-from contactcenter.dashboard.words import word
+from contactcenter.dashboard.refused import in_words
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.search import LONGEST_TERM_CHARACTERS, Asked, asked
 from contactcenter.storage.reads import search as reads
@@ -35,7 +35,7 @@ def start_search() -> ResponseReturnValue:
         found, token = searching.start_search(person(), typed, key=current_app.config["SECRET_KEY"], now=now())
     except Refusal as refusal:
         status = 404 if refusal.code == "unknown_case" else 422
-        return _page(typed[:LONGEST_TERM_CHARACTERS], problem=_in_words(refusal)), status
+        return _page(typed[:LONGEST_TERM_CHARACTERS], problem=in_words("search_refusal", refusal)), status
     if found:
         return redirect(url_for("dashboard.case", ref=found), 303)
     return redirect(url_for("dashboard.found", token=token), 303)
@@ -71,11 +71,4 @@ def _page(term: str, *, problem: str = "", token: str = "", wanted: Asked | None
 def _how_many(listing: Listing) -> str:
     if listing.after:
         return _("More than %(count)s cases, newest first", count=PAGE_ROWS)
-    return ngettext("%(num)s case", "%(num)s cases, newest first", len(listing.rows))
-
-
-def _in_words(refusal: Refusal) -> str:
-    said = [str(word("search_refusal", refusal.code))]
-    if "most" in refusal.facts:
-        said.append(_("At most %(count)s.", count=refusal.facts["most"]))
-    return " ".join(said)
+    return ngettext("%(num)s case found", "%(num)s cases found, newest first", len(listing.rows))

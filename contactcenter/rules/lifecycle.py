@@ -49,6 +49,8 @@ class Move:
 
 MOVES = (
     Move("claim", OPEN, None, _EVERYONE),
+    Move("assign", OPEN, None, _REGION),
+    Move("follow_up", OPEN, None, _EVERYONE),
     Move("route", TAKEN_IN, None, _DESK),
     Move("offer", (NEW,), OFFERED, _DESK, needs=frozenset({IN_REGION})),
     Move("accept", (OFFERED,), ACCEPTED, _REGION),

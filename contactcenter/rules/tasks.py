@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 CALL_BACK, FOLLOW_UP = TASK_KINDS = ("call_back", "follow_up")
 OPEN, DONE, STOPPED = TASK_STATES = ("open", "done", "stopped")
 ABANDONED, MISSED, ASKED, MESSAGE = REASONS = ("abandoned", "missed", "asked", "message")
+PLANNED = "planned"   # a follow-up that somebody set
 
 # What came of trying. The first two end the task; the others bring the next attempt, or its end.
 REACHED, NOT_WANTED, NO_ANSWER, BUSY, SOMEBODY_ELSE = ATTEMPT_OUTCOMES = (

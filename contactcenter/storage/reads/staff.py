@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from contactcenter.rules.staff import Staff
+from contactcenter.rules.staff import ROLES_WITH_CASES, Staff
 from contactcenter.storage.db import AnyRow, db, reading
 from contactcenter.storage.models import StaffSession, User, UserRegion
 
@@ -52,6 +52,12 @@ def login_named(name: str) -> Login | None:
     """The active account of this name."""
     rows = list(db.session.execute(_people().where(_user.name == name)))
     return Login(_staff(rows), rows[0].password_hash) if rows else None
+
+
+def people_with_cases() -> list[Staff]:
+    """Everybody with an account whose role works cases, by name."""
+    rows = db.session.execute(_people().where(_user.role.in_(ROLES_WITH_CASES)).order_by(_user.display_name, _user.id))
+    return [_staff(list(own)) for _id, own in groupby(rows, key=lambda row: row.id)]
 
 
 def signed_in(token_hash: str, *, now: datetime) -> SignedIn | None:

@@ -1,0 +1,178 @@
+"""One act on many cases: assign, promise a follow-up, close. Each case obeys the same table of moves as alone.
+
+The act is written down once with its cases, then done in transactions of CASES_AT_ONCE, each with the number it has reached: a
+form sent again, or after a break, goes on where it stopped, and no writer waits for ten thousand cases. What the table or the
+scope does not allow is left out and counted by its reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from contactcenter.casework.acting import Change, Form, change_within, close_with, written
+from contactcenter.rules.lifecycle import NEW, OUTCOMES
+from contactcenter.rules.refusal import Refusal
+from contactcenter.rules.staff import OMBUDSMAN, SUPERVISOR, Staff
+from contactcenter.rules.tasks import FOLLOW_UP, PLANNED
+from contactcenter.storage import bulk, revisions, tasks
+from contactcenter.storage.db import AnyRow, reading, transaction
+from contactcenter.storage.reads.cases import CaseFilter, numbers_of
+from contactcenter.storage.reads.staff import people_with_cases
+
+ASSIGN, FOLLOW_UP_ACT, CLOSE = ACTS = ("assign", "follow_up", "close")
+MOST_CASES = 10_000
+CASES_AT_ONCE = 20
+LATEST_FOLLOW_UP = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be done with each case; only the fields of its act matter. `to` is a user id."""
+
+    act: str
+    to: int | None = None
+    outcome: str = ""
+    due_at: datetime | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """How far an act has come: `reached` of `cases` looked at, `done` of them changed, the others left out by reason."""
+
+    key: str
+    act: str
+    cases: int
+    reached: int
+    done: int
+    skipped: Mapping[str, int]
+
+    @property
+    def is_over(self) -> bool:
+        return self.reached >= self.cases
+
+
+def colleagues(by: Staff) -> Sequence[Staff]:
+    """To whom somebody may assign: a supervisor to everybody who works cases, an ombudsman to the own region's team."""
+    everybody = people_with_cases()
+    if by.role == SUPERVISOR:
+        return everybody
+    return [person for person in everybody if person.role == OMBUDSMAN and person.regions & by.regions]
+
+
+def matching(by: Staff, wanted: CaseFilter) -> Sequence[int]:
+    """All cases of a list. Refusal too_many_cases."""
+    with reading():
+        numbers = numbers_of(by, wanted, most=MOST_CASES)
+    if len(numbers) > MOST_CASES:
+        raise Refusal("too_many_cases", most=MOST_CASES)
+    return numbers
+
+
+def check(by: Staff, wish: Wish, numbers: Sequence[int], *, now: datetime) -> None:
+    """Whether this can be asked for at all. Refusal no_cases, unknown_act, unknown_person, unknown_outcome, bad_time,
+    text_missing, too_long."""
+    if not numbers:
+        raise Refusal("no_cases")
+    if len(numbers) > MOST_CASES:
+        raise Refusal("too_many_cases", most=MOST_CASES)
+    if wish.act not in ACTS:
+        raise Refusal("unknown_act")
+    if wish.act == ASSIGN and wish.to not in {person.id for person in colleagues(by)}:
+        raise Refusal("unknown_person")
+    if wish.act == CLOSE and wish.outcome not in OUTCOMES:
+        raise Refusal("unknown_outcome")
+    if wish.act == FOLLOW_UP_ACT and not (wish.due_at and now < wish.due_at < now + LATEST_FOLLOW_UP):
+        raise Refusal("bad_time")
+    written(wish.text, missing="text_missing" if wish.act == FOLLOW_UP_ACT else "")
+
+
+def start(by: Staff, wish: Wish, numbers: Sequence[int], *, key: str, now: datetime) -> None:
+    """Writes the act down with its cases, before the first of them is touched; twice is once. Refusals of check()."""
+    check(by, wish, numbers, now=now)
+    facts = {"to": wish.to, "outcome": wish.outcome, "text": written(wish.text),
+             "due_at": wish.due_at.isoformat() if wish.due_at else None}
+    with transaction():
+        rows = revisions.in_order(bulk.regions_of(numbers))
+        bulk.add_once({"id": key, "user_id": by.id, "at": now, "act": wish.act, "facts": facts,
+                       "cases": [row.id for row in rows]})
+
+
+def carry_on(by: Staff, key: str, *, now: datetime, still: Callable[[], bool]) -> Report:
+    """Does what is left of an act, for as long as `still` says so. Refusal unknown_act for one that is not this person's."""
+    while True:
+        report = _step(by, key, now=now)
+        if report.is_over or not still():
+            return report
+
+
+def report(by: Staff, key: str) -> Report:
+    """How far an act has come. Refusal unknown_act for one that is not this person's."""
+    with reading():
+        row = bulk.of_person(by.id, key)
+    if row is None:
+        raise Refusal("unknown_act")
+    return Report(key, row.act, len(row.cases), row.reached, row.done, row.skipped)
+
+
+def _step(by: Staff, key: str, *, now: datetime) -> Report:
+    """The next few cases, in one transaction."""
+    with transaction():
+        row = bulk.of_person(by.id, key, lock=True)
+        if row is None:
+            raise Refusal("unknown_act")
+        left_out, done, target = Counter(row.skipped), row.done, _target(row)
+        numbers = row.cases[row.reached:row.reached + CASES_AT_ONCE]
+        for number in numbers:
+            try:
+                _change(Form(number, by, str(uuid5(UUID(key), str(number))), 0, now), row, target)
+                done += 1
+            except Refusal as refusal:
+                left_out[refusal.code] += 1
+        reached = row.reached + len(numbers)
+        bulk.note(key, reached=reached, done=done, skipped=dict(left_out))
+        return Report(key, row.act, len(row.cases), reached, done, dict(left_out))
+
+
+def _target(row: AnyRow) -> Staff | None:
+    return next((person for person in people_with_cases() if person.id == row.facts["to"]), None)
+
+
+def _change(form: Form, row: AnyRow, target: Staff | None) -> None:
+    with change_within(form, row.act) as change:
+        if change:
+            change.facts["bulk"] = row.id
+            _WAYS[row.act](change, row.facts, form, target)
+
+
+def _assign(change: Change, _facts: Mapping[str, Any], _form: Form, target: Staff | None) -> None:
+    case = change.case
+    if target is None or target.role == OMBUDSMAN and (case.region not in target.regions or case.status == NEW):
+        raise Refusal("not_theirs")
+    if case.owner_id == target.id:
+        raise Refusal("already_theirs")
+    change.values["owner_id"] = target.id
+    change.facts["to"] = target.display_name
+
+
+def _follow_up(change: Change, facts: Mapping[str, Any], form: Form, _target: Staff | None) -> None:
+    case = change.case
+    promised = tasks.add_once({
+        "case_id": case.id, "caller_id": case.caller_id, "kind": FOLLOW_UP, "reason": PLANNED, "owner_id": case.owner_id,
+        "due_at": datetime.fromisoformat(facts["due_at"]), "created_at": form.now})
+    if promised is None:
+        raise Refusal("already_promised")
+    change.facts |= {"text": facts["text"], "due": facts["due_at"]}
+
+
+def _close(change: Change, facts: Mapping[str, Any], form: Form, _target: Staff | None) -> None:
+    change.facts |= {"outcome": facts["outcome"], "text": facts["text"]}
+    close_with(change, facts["outcome"], form)
+
+
+_WAYS = {ASSIGN: _assign, FOLLOW_UP_ACT: _follow_up, CLOSE: _close}
