@@ -19,7 +19,7 @@ from contactcenter.rules.lifecycle import NEW, OUTCOMES
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import OMBUDSMAN, SUPERVISOR, Staff
 from contactcenter.rules.tasks import FOLLOW_UP, PLANNED
-from contactcenter.storage import bulk, revisions, tasks
+from contactcenter.storage import bulk, tasks
 from contactcenter.storage.db import AnyRow, reading, transaction
 from contactcenter.storage.reads.cases import CaseFilter, numbers_of
 from contactcenter.storage.reads.staff import people_with_cases
@@ -98,9 +98,7 @@ def start(by: Staff, wish: Wish, numbers: Sequence[int], *, key: str, now: datet
     facts = {"to": wish.to, "outcome": wish.outcome, "text": written(wish.text),
              "due_at": wish.due_at.isoformat() if wish.due_at else None}
     with transaction():
-        rows = revisions.in_order(bulk.regions_of(numbers))
-        bulk.add_once({"id": key, "user_id": by.id, "at": now, "act": wish.act, "facts": facts,
-                       "cases": [row.id for row in rows]})
+        bulk.add_once({"id": key, "user_id": by.id, "at": now, "act": wish.act, "facts": facts, "cases": sorted(numbers)})
 
 
 def carry_on(by: Staff, key: str, *, now: datetime, still: Callable[[], bool]) -> Report:

@@ -37,6 +37,7 @@ DOORS = (
     Door("/cases/export", exports.export, ROLES_WITH_CASES),
     Door("/cases/export", exports.start_export, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/<ref>/print", printing.print_case, ROLES_WITH_CASES),
+    Door("/lists", kept_lists.kept, ROLES_WITH_CASES),
     Door("/lists", kept_lists.keep_list, ROLES_WITH_CASES, methods=("POST",)),
     Door("/lists/<number>/forget", kept_lists.forget_list, ROLES_WITH_CASES, methods=("POST",)),
     Door("/search", search.search, ROLES_WITH_CASES),

@@ -16,8 +16,15 @@ from contactcenter.dashboard.listing import View, view_of
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.refused import in_words
 from contactcenter.rules.refusal import Refusal
+from contactcenter.storage.reads.views import kept_lists
 
 LONGEST_NUMBER = 15
+
+
+def kept() -> ResponseReturnValue:
+    """What is kept, and a name for the list that the address describes."""
+    view = view_of(request.args)
+    return render_template("kept_lists.html", view=view, kept=kept_lists(person()))
 
 
 def keep_list() -> ResponseReturnValue:
@@ -27,7 +34,8 @@ def keep_list() -> ResponseReturnValue:
         name = keeping.keep_list(person(), request.form.get("name", ""), view.query(), now=now())
         flash(_("Kept as «%(name)s».", name=name))
     except Refusal as refusal:
-        return render_template("error.html", title=_("The list was not kept"), words=in_words("list_refusal", refusal)), 422
+        return render_template("kept_lists.html", view=view, kept=kept_lists(person()), typed=request.form.get("name", ""),
+                               problem=in_words("list_refusal", refusal)), 422
     return back_to(view)
 
 

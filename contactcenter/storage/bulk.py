@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select, update
 
 from contactcenter.storage.db import AnyRow, db
-from contactcenter.storage.models import Case
 from contactcenter.storage.search_models import BulkAct
 from contactcenter.storage.statements import insert
 
@@ -29,9 +28,3 @@ def of_person(user_id: int, key: str, *, lock: bool = False) -> AnyRow | None:
 def note(key: str, **values: Any) -> None:
     """How far it has come."""
     db.session.execute(update(_table).where(_table.c.id == key).values(**values))
-
-
-def regions_of(numbers: Sequence[int]) -> Sequence[AnyRow]:
-    """(id, region) of cases, unlocked: for the order in which they are taken up."""
-    case = Case.__table__.c
-    return db.session.execute(select(case.id, case.region).where(case.id.in_(numbers))).all()

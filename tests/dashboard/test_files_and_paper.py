@@ -39,16 +39,16 @@ def rows_of(data: bytes, separator: str) -> list[list[str]]:
 def test_a_list_is_kept_found_again_and_given_up(desk: Sit) -> None:
     person = desk("operator")
     query = "status=new&urgent=1&sort=due"
-    person.send(person.page(f"/cases?{query}").form("/lists"), name="  Urgent   ones ")
+    person.send(person.page(f"/lists?{query}").form("/lists"), name="  Urgent   ones ")
     assert "Urgent ones" in person.page("/cases").words
-    assert f"/cases?{query}" in person.page("/cases").links
+    assert f"/cases?{query}" in person.page("/cases").links and f"/lists?{query}" in person.page(f"/cases?{query}").links
     assert "Urgent ones" not in desk("operator").page("/cases").words
-    person.send(person.page("/cases?status=closed&sort=due").form("/lists"), name="Urgent ones")
+    person.send(person.page("/lists?status=closed&sort=due").form("/lists"), name="Urgent ones")
     kept, = stored(SavedView.__table__)
     assert kept.query == "status=closed&sort=due"
     desk("operator").post(f"/lists/{kept.id}/forget", query="")
     assert len(stored(SavedView.__table__)) == 1
-    person.send(person.page("/cases?status=closed&sort=due").form("/forget"))
+    person.send(person.page("/lists").form("/forget"))
     assert stored(SavedView.__table__) == []
 
 
