@@ -14,7 +14,7 @@ from typing import Protocol
 from contactcenter.casework.calls import FINAL, note_state
 from contactcenter.casework.operators_way import leg_moved
 from contactcenter.casework.ordering import order
-from contactcenter.rules.calls import ASK, HANG_UP, ORDER_DONE, ORDER_DUE, ORDER_FAILED, SEND, START_LEG
+from contactcenter.rules.calls import ASK, HANG_UP, ORDER_DONE, ORDER_DUE, ORDER_FAILED, RING_FOR, SEND, START_LEG
 from contactcenter.rules.inbound import LegReport
 from contactcenter.rules.sending import HALT, Handover, HandoverResult
 from contactcenter.rules.voice import LAST_WORD
@@ -22,7 +22,10 @@ from contactcenter.storage import call_orders
 from contactcenter.storage.db import AnyRow, DatabaseAway, reading, transaction
 
 LEASE = timedelta(seconds=20)    # longer than an order whose provider times out
-AGAIN_AFTER = timedelta(milliseconds=500)
+AGAIN_AFTER = timedelta(milliseconds=500)   # doubled with each try
+MOST_DOUBLINGS = 4
+SURELY_SILENT_AFTER = 2 * RING_FOR + timedelta(seconds=5)   # a telephone that was told to ring for RING_FOR rings no more
+NO_SID = "no sid yet"
 SETTLING_TRIES = 4
 log = logging.getLogger(__name__)
 
@@ -68,7 +71,7 @@ def _tell(phone: Telephone, wanted: AnyRow, line: AnyRow) -> HandoverResult:
     if wanted.kind == START_LEG:
         return phone.start_leg(wanted.leg_id, sender=line.recipient, address=line.address)
     if line.sid is None:   # its start is still under way
-        return HandoverResult(Handover.NOT_SENT, code="no sid yet")
+        return HandoverResult(Handover.NOT_SENT, code=NO_SID)
     if wanted.kind == SEND:
         return phone.send(line.sid, wanted.target, leg_id=wanted.leg_id)
     return phone.hang_up(line.sid) if wanted.kind == HANG_UP else phone.ask(line.sid)
@@ -86,16 +89,20 @@ def _settle_surely(wanted: AnyRow, result: HandoverResult, now: Clock) -> None:
 
 def _settle(wanted: AnyRow, result: HandoverResult, now: datetime) -> None:
     with transaction():
-        if _again(wanted, result) and not (wanted.kind == SEND and call_orders.superseded(wanted)):
-            pause = HALT if result.kind is Handover.HALTED else AGAIN_AFTER
+        if _again(wanted, result, now) and not (wanted.kind == SEND and call_orders.superseded(wanted)):
+            pause = HALT if result.kind is Handover.HALTED else AGAIN_AFTER * 2 ** min(wanted.attempts - 1, MOST_DOUBLINGS)
             call_orders.settle(wanted.id, state=ORDER_DUE, due_at=now + pause, error_code=result.code or None)
             return
-        done = result.kind is Handover.SENT or wanted.kind == HANG_UP
+        done = result.kind is Handover.SENT or wanted.kind == HANG_UP and result.kind is Handover.REFUSED
         call_orders.settle(wanted.id, state=ORDER_DONE if done else ORDER_FAILED, error_code=result.code or None)
         _follow(wanted, result, now)
 
 
-def _again(wanted: AnyRow, result: HandoverResult) -> bool:
+def _again(wanted: AnyRow, result: HandoverResult, now: datetime) -> bool:
+    """A leg that nobody can name, because its start stayed unsure, is ended when its sid comes; if it is picked up before
+    that, it is told to hang up."""
+    if wanted.kind == HANG_UP and result.code == NO_SID:
+        return bool(now - wanted.created_at < SURELY_SILENT_AFTER)
     if result.kind is Handover.UNSURE:
         return bool(wanted.kind != START_LEG)
     return result.kind in (Handover.NOT_SENT, Handover.HALTED)

@@ -15,7 +15,7 @@ from contactcenter.casework import answering, callers_way, operators_way, presen
 from contactcenter.casework.carrying_out import carry_out_due
 from contactcenter.casework.ordering import order
 from contactcenter.rules.calls import ASK, HANG_UP, SEND, START_LEG
-from contactcenter.rules.inbound import InboundCall, QueueWord
+from contactcenter.rules.inbound import InboundCall, LegReport, QueueWord
 from contactcenter.rules.policy import DEFAULT_POLICY
 from contactcenter.rules.sending import Handover, HandoverResult
 from contactcenter.rules.staff import Staff
@@ -167,6 +167,26 @@ def test_a_leg_that_was_put_down_while_it_was_placed_is_ended_once_it_is(
     carry_out(slow, now)
     carry_out(slow, now + timedelta(seconds=1))
     assert slow.told == [(START_LEG, "+77172000111", "+77010000001"), (HANG_UP, "CA9")]
+
+
+def test_a_leg_that_nobody_can_name_is_ended_when_its_sid_comes_and_not_looked_for_for_ever(
+        by: Staff, provider: Provider, now: datetime) -> None:
+    provider.answer = HandoverResult(Handover.UNSURE, code="ReadTimeout")
+    carry_out(provider, now)
+    answering.hang_up(by, now=now)
+    tries = sum(carry_out(provider, now + timedelta(seconds=second)) for second in range(60))
+    assert tries < 12
+    assert (states()[-1], provider.told) == ((HANG_UP, "failed"), [(START_LEG, "+77172000111", "+77010000001")])
+
+
+def test_the_sid_of_a_leg_that_was_given_up_may_come_late(by: Staff, provider: Provider, now: datetime) -> None:
+    provider.answer = HandoverResult(Handover.UNSURE, code="ReadTimeout")
+    carry_out(provider, now)
+    answering.hang_up(by, now=now)
+    operators_way.record_leg_report(only(CallLeg).id, LegReport("ringing", 1, sid="CA9"), now=now)
+    provider.answer = SENT
+    carry_out(provider, now)
+    assert (states()[-1], provider.told[-1], only(CallLeg).state) == ((HANG_UP, "done"), (HANG_UP, "CA9"), "over")
 
 
 class Dead(Exception):
