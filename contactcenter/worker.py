@@ -50,7 +50,7 @@ def run_once(app: Flask, provider: Provider) -> int:
     send, phone, count = provider.sender(), provider.phone(), 0
     with app.app_context():
         _chores(app)
-        watching.watch(now=_now())
+        _watch(app)
         while carrying_out.carry_out_due(phone, now=_now):
             pass
         while results := sending.send_due(send, now=_now):
@@ -69,7 +69,7 @@ def run(app: Flask, provider: Provider) -> None:
         signal.signal(number, ask_to_stop)
     works = [*((_sending_step(provider), IDLE_SECONDS) for _ in range(SENDING_THREADS)),
              *((_calling_step(provider), CALLING_SECONDS) for _ in range(CALLING_THREADS)),
-             (_watch, WATCHING_SECONDS), (lambda: _chores(app), CHORES_SECONDS)]
+             (lambda: _watch(app), WATCHING_SECONDS), (lambda: _chores(app), CHORES_SECONDS)]
     threads = [threading.Thread(target=_repeat, args=(app, step, pause, stop)) for step, pause in works]
     for thread in threads:
         thread.start()
@@ -103,8 +103,8 @@ def _calling_step(provider: Provider) -> Callable[[], bool]:
     return step
 
 
-def _watch() -> bool:
-    watching.watch(now=_now())
+def _watch(app: Flask) -> bool:
+    watching.watch(now=_now(), policy=app.extensions["telephony"].policy)
     return False
 
 

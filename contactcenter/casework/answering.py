@@ -16,18 +16,20 @@ from contactcenter.casework.telephones import back_to_queue, make_owner, note, o
 from contactcenter.casework.transferring import asked, pass_to_asked, send_away
 from contactcenter.rules.calls import (CONSULT, ENDED, FOR_CONSULT, HELD, LIVE_STAGES, MESSAGE, PASSED, QUEUED, SEND,
                                        TAKEN, TALK, WITHDRAWN)
+from contactcenter.rules.policy import DEFAULT_POLICY, Policy
 from contactcenter.rules.presence import SERVING
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import SUPERVISOR, Staff
-from contactcenter.rules.voice import result_of
+from contactcenter.rules.voice import DIAL_FLOW, result_of
 from contactcenter.storage import calls, legs, offers, recordings, shifts, users
 from contactcenter.storage.db import AnyRow, transaction
 
 
-def answer(by: Staff, call_id: int, *, now: datetime) -> None:
+def answer(by: Staff, call_id: int, *, now: datetime, policy: Policy = DEFAULT_POLICY) -> None:
     """Makes a waiting call the actor's own and rings their telephone; whoever is asked about a held call joins the operator.
 
     Exactly one of many wins; the others get Refusal taken or call_gone. What else rang at the winner goes on to others.
+    Refusal pick_up without queues: the caller's line rings the telephones, and picking up is answering.
     """
     with transaction():
         call = calls.by_id(call_id)
@@ -35,7 +37,7 @@ def answer(by: Staff, call_id: int, *, now: datetime) -> None:
             raise Refusal("call_gone")
         if legs.of_user_in(call_id, by.id) and call.operator_id == by.id:
             return
-        if any(leg.dialled for leg in legs.live_of(call_id)):
+        if policy.voice_flow == DIAL_FLOW or any(leg.dialled for leg in legs.live_of(call_id)):
             raise Refusal("pick_up")
         if not _join_operator(by, call, now):
             _take(by, call, now)

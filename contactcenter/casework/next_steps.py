@@ -5,7 +5,7 @@ Everything here works within a transaction that is already open, with the call l
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contactcenter.casework import answering, call_backs, distributing, operators_way
 from contactcenter.casework.endings import judge_again
@@ -15,9 +15,12 @@ from contactcenter.rules.calls import (
     CALL_BACK_WISH, ENDED, GREETING, HELD, LONGEST_WAIT, MESSAGE, MESSAGE_WISH, QUEUED, TALKING)
 from contactcenter.rules.inbound import QueueWord
 from contactcenter.rules.policy import Policy
+from contactcenter.rules.presence import SPOKEN
 from contactcenter.rules.voice import DIAL_FLOW, MOST_MENU_TRIES, Kind, Prompt, Step
 from contactcenter.storage import calls, signals
 from contactcenter.storage.db import AnyRow
+
+ROUND = timedelta(seconds=15)      # shorter than what is said in one, so that no language comes twice in a row
 
 
 def fitting(line: AnyRow, now: datetime, policy: Policy) -> Step:
@@ -97,8 +100,15 @@ def go_on_waiting(line: AnyRow, now: datetime, policy: Policy, *, first: tuple[P
     if line.stage in (GREETING, MESSAGE, ENDED):
         return fitting(line, now, policy) if without_queues else Step(Kind.LEAVE)
     keys = () if line.operator_id else (Prompt.KEYS,)
-    return Step(Kind.COMFORT if without_queues else Kind.WAIT, say=(*first, Prompt.COMFORT, *keys), language=line.language,
+    return Step(Kind.COMFORT if without_queues else Kind.WAIT, say=(*first, Prompt.COMFORT, *keys),
+                language=_language_now(line, now) if without_queues else line.language,
                 place=calls.place_of(line.contact_id))
+
+
+def _language_now(line: AnyRow, now: datetime) -> str:
+    """Without queues nobody is rung while words are said: where the language is not known each round is in another one."""
+    rounds = int((now - (line.queued_at or now)) / ROUND)
+    return str(line.language or SPOKEN[rounds % len(SPOKEN)])
 
 
 def _waited_enough(line: AnyRow, now: datetime) -> bool:

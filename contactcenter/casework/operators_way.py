@@ -14,10 +14,10 @@ from contactcenter.casework import presence, transferring
 from contactcenter.casework.distributing import distribute, end_offer, tell
 from contactcenter.casework.telephones import back_to_queue, make_owner, note, put_down
 from contactcenter.rules.calls import (CONSULT, ENDED, HELD, LEG_HELD, LEG_OVER, LEG_RINGING, LEG_UP, LEG_WANTED, QUEUED,
-                                       TAKEN, TALK, TALKING, UNANSWERED)
+                                       RING_FOR, TAKEN, TALK, TALKING, UNANSWERED)
 from contactcenter.rules.inbound import LegReport
 from contactcenter.rules.voice import Kind, Step
-from contactcenter.storage import calls, legs, offers, shifts
+from contactcenter.storage import call_orders, calls, legs, offers, shifts
 from contactcenter.storage.db import AnyRow, transaction
 
 NOT_UP = (LEG_WANTED, LEG_RINGING)
@@ -73,6 +73,8 @@ def leg_moved(leg_id: str, report: LegReport, now: datetime) -> bool:
         return False
     moved = legs.advance(leg_id, sid=report.sid, sequence=report.sequence, **_values(leg, state, report.at or now))
     if moved is None:
+        if report.sid and leg.sid is None:
+            call_orders.note_leg_sid(leg_id, report.sid)      # given up before it was known by name: now it can be ended
         return False
     calls.change(call.contact_id, news_at=now)
     if state == LEG_OVER:
@@ -103,6 +105,7 @@ def dial_leg(call: AnyRow, *, now: datetime) -> AnyRow | None:
         return known
     legs.end_leftover(offer.user_id, now=now)
     leg_id = str(uuid4())
+    offers.extend(offer.id, until=now + 2 * RING_FOR)      # the provider's own time-out comes first
     legs.add_once({"id": leg_id, "call_id": call.contact_id, "user_id": offer.user_id, "purpose": TALK, "dialled": True,
                    "state": LEG_RINGING, "address": shifts.address_of(offer.user_id), "created_at": now})
     return legs.by_id(leg_id)

@@ -12,13 +12,14 @@ from typing import Any
 
 from contactcenter.casework.distributing import distribute, end_offer, tell, tell_desk
 from contactcenter.rules.calls import (AVAILABLE, AWAY, BREAK, CHOSEN_STATES, DID_NOT_ANSWER, LOST, ON_CALL, PASSED,
-                                       UNANSWERED, VANISHED, VANISHED_AFTER, WRAP_UP, WRAP_UP_FOR)
+                                       RING_FOR, UNANSWERED, VANISHED, VANISHED_AFTER, WRAP_UP, WRAP_UP_FOR)
 from contactcenter.rules.lifecycle import NEW, TAKEN_IN
 from contactcenter.rules.policy import DEFAULT_POLICY, Policy
 from contactcenter.rules.presence import ANSWERING_ROLES, SPOKEN
 from contactcenter.rules.presence import address as dialled
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import Staff
+from contactcenter.rules.voice import DIAL_FLOW
 from contactcenter.storage import calls, cases, events, legs, offers, revisions, shifts, tasks
 from contactcenter.storage.db import AnyRow, transaction
 
@@ -93,12 +94,12 @@ def end_shift(by: Staff, *, now: datetime) -> None:
         distribute(now=now)
 
 
-def sweep(*, now: datetime) -> None:
+def sweep(*, now: datetime, policy: Policy = DEFAULT_POLICY) -> None:
     """What time alone brings: offers nobody took, wrap-up that is over, browsers that vanished, shifts nobody ended.
     Opens a transaction for each. Safe in any number of processes."""
     for offer in offers.overdue(now):
         with transaction():
-            _miss(offer.call_id, offer.id, now)
+            _miss(offer.call_id, offer.id, now, policy)
     for shift in shifts.overdue(now, seen_before=now - VANISHED_AFTER, forgotten_before=now - FORGOTTEN_AFTER):
         with transaction():
             _let_time_pass(shift.user_id, now)
@@ -171,9 +172,13 @@ def _let_ringing_go(user_id: int, state: str, now: datetime, *, unless: bool = F
                 end_offer(call, offer, state, now=now)
 
 
-def _miss(call_id: int, offer_id: int, now: datetime) -> None:
+def _miss(call_id: int, offer_id: int, now: datetime, policy: Policy) -> None:
+    """Nobody took it. Without queues the telephone rings only once the caller's line has asked whom to ring: as long as that
+    line is still saying something, nobody has missed anything."""
     call, offer = calls.locked(call_id), offers.by_id(offer_id)
-    if offer and end_offer(call, offer, UNANSWERED, now=now):
+    if offer and policy.voice_flow == DIAL_FLOW and legs.of_user_in(call_id, offer.user_id) is None:
+        offers.extend(offer_id, until=now + RING_FOR)
+    elif offer and end_offer(call, offer, UNANSWERED, now=now):
         miss_call(offer.user_id, now=now)
         distribute(now=now)
 

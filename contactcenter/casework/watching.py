@@ -8,6 +8,7 @@ from contactcenter.casework import operators_way, presence
 from contactcenter.casework.distributing import distribute
 from contactcenter.casework.ordering import order
 from contactcenter.rules.calls import ASK, RING_FOR, SILENT_AFTER
+from contactcenter.rules.policy import DEFAULT_POLICY, Policy
 from contactcenter.storage import calls, legs, offers, shifts, silence
 from contactcenter.storage.db import transaction
 
@@ -17,10 +18,10 @@ ASK_AGAIN_AFTER = timedelta(seconds=30)
 SIGNALS_KEPT = timedelta(hours=2)                     # the stream replays one hour
 
 
-def watch(*, now: datetime) -> None:
+def watch(*, now: datetime, policy: Policy = DEFAULT_POLICY) -> None:
     """One look at everything. Opens transactions of its own, none where there is nothing to do; safe in any number of
     processes. Raises DatabaseAway."""
-    presence.sweep(now=now)
+    presence.sweep(now=now, policy=policy)
     for leg_id in legs.unheard(not_placed_before=now - NOT_PLACED_AFTER, before=now - UNHEARD_AFTER):
         operators_way.give_up_leg(leg_id, now=now)
     _distribute(now)

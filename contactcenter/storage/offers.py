@@ -71,6 +71,11 @@ def settle(offer_id: int, state: str, *, now: datetime) -> bool:
     return settled.first() is not None
 
 
+def extend(offer_id: int, *, until: datetime) -> None:
+    """Lets an offer ring for longer."""
+    db.session.execute(update(_table).where(_table.c.id == offer_id, RINGS).values(until=until))
+
+
 def note_unanswered(call_id: int, user_id: int, *, now: datetime) -> None:
     """The person took the call, offered or not, but never talked to it: they have let it go."""
     noted = db.session.execute(

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from contactcenter.storage.call_models import CallLeg, CallOffer, Shift
+from contactcenter.casework import answering, presence, watching
+from contactcenter.rules.calls import RING_FOR
+from contactcenter.rules.policy import Policy
+from contactcenter.storage import calls
+from contactcenter.storage.call_models import CallLeg, CallOffer, CallOrder, Shift
+from contactcenter.storage.db import transaction
 from contactcenter.storage.log_models import Task
 from tests.casework.test_intake import count
+from tests.casework.test_working import refusal
 from tests.telephony.conftest import Caller, heard, tags
 from tests.telephony.test_voice_steps import STEPS, of_kind
 
@@ -104,3 +111,48 @@ def test_hold_is_comfort_that_asks_again(line: Caller) -> None:
     line.at(f"/voice/connecting-leg?leg={leg()}")
     response = line.at("/voice/hold")
     assert (tags(response), response[-1].text) == (["Play", "Pause", "Redirect"], f"{STEPS}/hold")
+
+
+DIAL = Policy(voice_flow="dial")
+
+
+def test_nobody_answers_by_a_button(caller: Calls, operator: Callable[..., Any]) -> None:
+    """A leg of our own would dial a queue that is not there."""
+    by, line = operator(), caller()
+    line.at("/voice/menu", Digits="8")
+    assert refusal(lambda: answering.answer(by, line.call.contact_id, now=datetime.now(UTC), policy=DIAL)) == "pick_up"
+    assert (line.call.operator_id, of_kind(CallOrder)) == (None, [])
+
+
+def test_nobody_has_missed_a_call_while_the_callers_line_still_says_something(caller: Calls,
+                                                                              operator: Callable[..., Any]) -> None:
+    busy, line = operator(), caller(From="+77051234568")
+    line.at("/voice/menu", Digits="7")
+    line.at(f"/voice/connecting-leg?leg={leg()}")
+    second = caller()
+    second.at("/voice/menu", Digits="7")
+    free = operator("bolat", "+77010000002")
+    for rings in (1, 2):
+        at = datetime.now(UTC) + rings * (RING_FOR + timedelta(seconds=1))
+        presence.stay_in_touch(free, now=at)
+        watching.watch(now=at, policy=DIAL)
+    assert sorted(shift.state for shift in of_kind(Shift)) == ["available", "on_call"]
+    assert second.at("/voice/queue")[0][0].text == "+77010000002"
+    assert busy.id != of_kind(CallOffer)[-1].user_id
+
+
+def test_the_ringing_is_counted_from_when_the_telephone_rings(line: Caller) -> None:
+    watching.watch(now=datetime.now(UTC) + RING_FOR + timedelta(seconds=1), policy=DIAL)
+    assert (of_kind(CallOffer)[0].state, of_kind(Shift)[0].state) == ("ringing", "available")
+    watching.watch(now=datetime.now(UTC) + 2 * RING_FOR + timedelta(seconds=1), policy=DIAL)
+    assert of_kind(CallOffer)[0].state != "ringing", "also where the provider never says that it rang in vain"
+
+
+def test_where_the_language_is_not_known_each_round_is_in_another_one(line: Caller, caller: Calls) -> None:
+    """Three at once would keep the line from ringing anybody for most of a minute."""
+    line.at(f"/voice/connecting-leg?leg={leg()}")
+    second = caller(From="+77051234568")
+    assert heard(second.at("/voice/queue")[0]) == ["place-1", "comfort", "keys"]
+    with transaction():
+        calls.change(second.call.contact_id, queued_at=datetime.now(UTC) - timedelta(seconds=20))
+    assert set(heard(second.at("/voice/queue")[0])) == {"ru-RU"}
