@@ -105,12 +105,15 @@ def _hold(own: OwnCall, now: datetime) -> None:
     calls.change(own.call.contact_id, stage=HELD)
     legs.change(own.leg.id, state=LEG_HELD)
     order(SEND, call_id=own.call.contact_id, now=now, target="hold")
+    note(own.call, "call_held", now=now, by=own.leg.user_id)
     tell(own.leg.user_id, "call", now=now, call=own.call.contact_id)
 
 
 def _resume(own: OwnCall, now: datetime) -> None:
     """The operator's telephone dials the caller's queue again. Without queues it was put down by holding, and rings anew."""
     call_id, user_id = own.call.contact_id, own.leg.user_id
+    if own.leg.state == LEG_HELD:      # pressed again before the two are connected it is the same
+        note(own.call, "call_resumed", now=now, by=user_id)
     if own.leg.dialled:
         legs.end(own.leg.id, now=now)
         presence.free_again(user_id, now=now)

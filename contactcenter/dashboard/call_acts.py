@@ -16,7 +16,7 @@ from contactcenter.dashboard.case_pages import Problem
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.console import console_page
 from contactcenter.dashboard.fields import whole_number
-from contactcenter.dashboard.people import person
+from contactcenter.dashboard.people import person, stay_signed_in
 from contactcenter.dashboard.words import word
 from contactcenter.rules.calls import BROWSER
 from contactcenter.rules.refusal import Refusal
@@ -33,6 +33,10 @@ def _start(by: Staff, sent: Sent, at: datetime) -> None:
                          policy=current_app.extensions["telephony"].policy)
 
 
+def _answer(by: Staff, sent: Sent, at: datetime) -> None:
+    answering.answer(by, whole_number("call"), now=at, policy=current_app.extensions["telephony"].policy)
+
+
 def _transfer(by: Staff, sent: Sent, at: datetime) -> None:
     transferring.transfer(by, whole_number("to"), warm=sent.get("how") == "warm", now=at)
 
@@ -42,7 +46,7 @@ VERBS: Mapping[str, Act] = {
     "state": lambda by, sent, at: presence.set_state(by, sent.get("state", ""), now=at),
     "extend": lambda by, sent, at: presence.extend_wrap_up(by, now=at),
     "end": lambda by, sent, at: presence.end_shift(by, now=at),
-    "answer": lambda by, sent, at: answering.answer(by, whole_number("call"), now=at),
+    "answer": _answer,
     "pass": lambda by, sent, at: answering.pass_on(by, whole_number("offer"), now=at),
     "hang-up": lambda by, sent, at: answering.hang_up(by, now=at),
     "hold": lambda by, sent, at: transferring.hold(by, now=at),
@@ -75,12 +79,14 @@ def refused_words(refusal: Refusal) -> str:
 
 
 def stay_in_touch() -> ResponseReturnValue:
-    """A sign of life of the page: 204, also for somebody who is not at work."""
+    """A sign of life of the page: 204, also for somebody who is not at work. Whoever is stays signed in by it: in a quiet
+    night the only thing they do is wait for a call."""
     if shift_of(person().id):
         try:
             presence.stay_in_touch(person(), now=now())
         except Refusal:
             return "", 204   # the shift was ended meanwhile, in another window
+        stay_signed_in()
     return "", 204
 
 

@@ -20,6 +20,7 @@ from contactcenter.rules.calls import WRAP_UP
 from contactcenter.rules.lifecycle import NEW, OPEN
 from contactcenter.rules.reasons import GROUPS, REASONS
 from contactcenter.rules.regions import REGIONS
+from contactcenter.rules.voice import DIAL_FLOW
 from contactcenter.storage.reads import calls as call_reads
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads import log as log_reads
@@ -40,7 +41,8 @@ MICROPHONE = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
 @dataclass(frozen=True)
 class Desk:
     """What one person sees of the telephone now. `case` is what the middle of the page is about, `reach` how the
-    person was reached last time, `voice` the address of the provider's library where the browser can be the telephone."""
+    person was reached last time, `voice` the address of the provider's library where the browser can be the telephone.
+    `picks_up`: calls are answered by picking up the telephone, not by a button (the flow without queues)."""
 
     shift: OwnShift | None
     offer: RingingOffer | None
@@ -54,6 +56,7 @@ class Desk:
     history: NumberHistory
     reach: Reach | None
     voice: str | None
+    picks_up: bool
 
 
 def console() -> ResponseReturnValue:
@@ -107,7 +110,8 @@ def _desk(case: CaseRow | None) -> Desk:
         drafts=log_reads.own_drafts(staff), case=case,
         colleagues=[other for other in people_at_work() if other.user_id != staff.id],
         history=call_reads.number_history(staff, case.caller_id, except_case=case.number) if case else NumberHistory(),
-        reach=last_reach(staff.id), voice=_voice_script())
+        reach=last_reach(staff.id), voice=_voice_script(),
+        picks_up=current_app.extensions["telephony"].policy.voice_flow == DIAL_FLOW)
 
 
 def _tag(number: int | None) -> str:

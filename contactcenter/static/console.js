@@ -228,6 +228,7 @@
       const part = one("[data-live=pop]", template.content);
       if (part.dataset.person !== desk.dataset.person) { say(words.other, true); return; }
       for (const field of all("input[name=csrf_token]")) field.value = part.dataset.token;
+      desk.dataset.token = part.dataset.token;      // of the signs of life
       draft.wasOut = true;
     } catch { /* tried again with the next save */ }
   }
@@ -411,9 +412,10 @@
     else found.click();
   }, { capture: true });
 
-  /* The browser as a telephone: lives beside the parts that are exchanged, and answers once Answer was pressed. */
+  /* The browser as a telephone: lives beside the parts that are exchanged, and answers once Answer was pressed: before it
+     rings, or (without queues) while it does. */
   class Calls {
-    constructor() { this.device = null; this.call = null; }
+    constructor() { this.device = null; this.call = null; this.wanted = ""; }
 
     busy() { return Boolean(this.call); }
 
@@ -442,8 +444,10 @@
     ring(call) {
       this.call = call;
       for (const end of ["disconnect", "cancel", "reject", "error"]) call.on(end, () => { this.call = null; });
-      call.accept();
+      if (!("picksUp" in desk.dataset) || this.wanted && this.wanted === ringing) call.accept();
     }
+
+    pickUp() { if (this.call) this.call.accept(); else this.wanted = ringing; }
 
     trouble(error) {
       const why = error?.code === 31401 || error?.name === "NotAllowedError" ? words.no_microphone : error?.message || "";
@@ -451,6 +455,7 @@
     }
   }
   const calls = new Calls();
+  document.addEventListener("click", (event) => { if (event.target.closest("#pick-up")) calls.pickUp(); });
 
   function fresh() {
     draft.held = false;

@@ -61,8 +61,10 @@ def test_hold_and_resume(talk: Talk) -> None:
     assert desk.picks_up(talk.anna).kind == "leg_wait"
     own = own_call(talk.anna.id)
     assert own is not None and (own.stage, own.leg, own.asked) == ("held", "held", None)
-    transferring.resume(talk.anna, now=desk.now)
+    for _ in range(2):
+        transferring.resume(talk.anna, now=desk.now)
     assert desk.orders() == [("send", "leg:leg")]
+    assert [kind for kind in desk.events(talk.call) if kind in ("call_held", "call_resumed")] == ["call_held", "call_resumed"]
     assert desk.picks_up(talk.anna).kind == "join_caller"
     answered = desk.call(talk.call).answered_at
     desk.later(seconds=9)

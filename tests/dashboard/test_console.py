@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from contactcenter.casework import answering, logbook, presence
@@ -18,7 +20,7 @@ from contactcenter.dashboard.clock import now
 from contactcenter.rules.staff import Staff
 from contactcenter.storage import details, drafts
 from contactcenter.storage.db import db
-from contactcenter.storage.models import AccessLog
+from contactcenter.storage.models import AccessLog, StaffSession
 from tests.dashboard.conftest import NOWHERE, Desk
 from tests.dashboard.html import Page
 from tests.dashboard.switchboard import CHILD, Calling, call_in, connect  # noqa: F401
@@ -117,6 +119,22 @@ def test_whoever_comes_second_hears_who_was_first(desk: Sit, call_in: CallIn,  #
     assert answer.status_code == 409 and "Answered by aigerim." in Page(answer.text).words
 
 
+def test_without_queues_a_call_is_answered_by_picking_up_and_no_button_says_otherwise(
+        desk: Sit, app: Flask, call_in: CallIn) -> None:  # noqa: F811
+    ours = app.extensions["telephony"]
+    app.extensions["telephony"] = replace(ours, policy=replace(ours.policy, voice_flow="dial"))
+    operator = desk("operator")
+    shift(operator)
+    call = call_in()
+    page = operator.page("/console")
+    assert "Your telephone is ringing: pick it up." in page.words
+    assert not [form for form in page.forms if form.action.endswith("/console/answer")]
+    answer = operator.post("/console/answer", call=str(call.id))
+    assert answer.status_code == 409 and "answered by picking up the telephone" in Page(answer.text).words
+    shift(operator, reach="browser")
+    assert 'id="pick-up"' in operator.get("/console").text
+
+
 def test_a_call_that_is_passed_rings_at_the_next(desk: Sit, call_in: CallIn,  # noqa: F811
                                                  user: Callable[..., Staff]) -> None:
     operator = desk("operator")
@@ -170,11 +188,18 @@ def test_whoever_answers_no_calls_has_no_console(desk: Sit) -> None:
         assert shift(other).status_code == 403
 
 
-def test_a_sign_of_life_keeps_nobody_signed_in_and_asks_for_no_shift(desk: Sit, app: Flask) -> None:
+def test_a_sign_of_life_keeps_those_signed_in_who_are_at_work(desk: Sit, app: Flask) -> None:
     operator = desk("operator")
-    assert operator.post("/console/alive").status_code == 204
-    shift(operator)
-    assert operator.post("/console/alive").status_code == 204
+    for at_work in (False, True):
+        if at_work:
+            shift(operator)
+        long_ago = now() - timedelta(minutes=50)
+        db.session.execute(update(StaffSession).values(seen_at=long_ago))
+        db.session.commit()
+        assert operator.post("/console/alive").status_code == 204
+        db.session.rollback()
+        (seen_at,) = db.session.execute(select(StaffSession.seen_at)).scalars()
+        assert (seen_at > long_ago) == at_work
     assert app.test_client().post("/console/alive").status_code == 401
 
 

@@ -27,6 +27,7 @@ FAMILIES = {
         "return": _l("Given back"), "note": _l("Note"), "close": _l("Closed"), "reopen": _l("Opened again"),
         "call_ended": _l("Call ended"), "voice_message": _l("Voice message"),
         "call_answered": _l("Call answered"), "call_not_answered": _l("Call taken, telephone not picked up"),
+        "call_held": _l("Caller put on hold"), "call_resumed": _l("Caller taken off hold"),
         "reference_asked": _l("Reference asked for by text"),
         "call_moved": _l("Call given to somebody"), "call_transferred": _l("Call handed over"),
         "call_back_promised": _l("Call back promised"), "call_back_tried": _l("Called back"),

@@ -18,7 +18,7 @@ FAMILIES = {
         "call_gone": _l("This call waits no more."),
         "offer_gone": _l("This call rings at you no more."),
         "no_call": _l("You are in no call any more."),
-        "pick_up": _l("Your telephone is ringing: pick it up."),
+        "pick_up": _l("Here a call is answered by picking up the telephone when it rings."),
         "not_your_call": _l("You are only being asked about this call."),
         "not_talking": _l("Nobody is talking yet."),
         "not_held": _l("The call is not on hold."),
