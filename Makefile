@@ -67,10 +67,12 @@ check: setup ## Check style, types and translations
 	echo "make check: style, types and translations are in order"
 
 .PHONY: bench
-bench: setup ## Measure what routing and open streams cost, each figure beside its bar
+bench: setup ## Measure routing, open streams, the way from a key to the ringing, and a hundred calls in a storm
 	@failed=; \
 	$(BIN)/python -m tests.bench.routing || failed=1; \
 	$(BIN)/python -m tests.bench.streams || failed=1; \
+	$(BIN)/python -m tests.bench.pop || failed=1; \
+	STORM_CALLS=100 $(BIN)/python -m pytest -q -s tests/service/test_telephone.py || failed=1; \
 	exit $${failed:-0}
 
 .PHONY: speech

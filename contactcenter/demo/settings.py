@@ -84,6 +84,7 @@ class DemoSettings:
             "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": self._kept_secret("auth-token"),
             "TWILIO_NUMBERS": NUMBER, "TWILIO_API_URL": self.address(self.simulator_port),
             "SIMULATOR_URL": self.address(self.simulator_port), "STREAM_URL": self.address(self.stream_port) + "/stream",
+            "SIMULATOR_AUTO_ANSWER": "*",   # staff telephones: answering in the console is enough
             "NO_PROXY": "127.0.0.1,localhost"}
 
     def _kept_secret(self, name: str) -> str:

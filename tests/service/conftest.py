@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Service:
     web: str
     simulator: str
     environment: dict[str, str]
+    web_process: int
 
     def post(self, session: requests.Session, path: str, parameters: dict[str, str]) -> int:
         """A signed webhook over a connection that is already open; the status of the answer."""
@@ -68,7 +69,8 @@ def process(command: list[str], environment: dict[str, str]) -> Iterator[subproc
     try:
         yield running
     finally:
-        os.killpg(running.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):   # the test has killed it
+            os.killpg(running.pid, signal.SIGTERM)
         try:
             running.wait(20)
         except subprocess.TimeoutExpired:
@@ -91,12 +93,13 @@ def service(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Service]:
     environment = os.environ | {
         "DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": "k", "PUBLIC_URL": web, "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER, "TWILIO_API_URL": simulator, "SIMULATOR_URL": simulator,
-        "SPOOL_DIR": str(tmp_path / "spool"), "SIMULATOR_STATUS_DELAY_SECONDS": "0.05", "LOG_LEVEL": "ERROR"}
+        "SPOOL_DIR": str(tmp_path / "spool"), "SIMULATOR_STATUS_DELAY_SECONDS": "0.05",
+        "SIMULATOR_AUTO_ANSWER": "*", "SIMULATOR_ANSWER_DELAY_SECONDS": "0.3", "LOG_LEVEL": "ERROR"}
     gunicorn = [sys.executable, "-m", "gunicorn"]
     with ExitStack() as running:
-        running.enter_context(process([*gunicorn, "--bind", web.removeprefix("http://"), "wsgi:app"], environment))
+        served = running.enter_context(process([*gunicorn, "--bind", web.removeprefix("http://"), "wsgi:app"], environment))
         running.enter_context(process(
-            [*gunicorn, "--config", "/dev/null", "-w", "1", "--threads", "32", "--graceful-timeout", "2", "--no-control-socket",
-             "--bind", simulator.removeprefix("http://"), "contactcenter.simulator.serve:app"], environment))
+            [*gunicorn, "--config", "/dev/null", "-w", "1", "--threads", "160", "--graceful-timeout", "2",
+             "--no-control-socket", "--bind", simulator.removeprefix("http://"), "contactcenter.simulator.serve:app"], environment))
         until(lambda: answers(f"{web}/readyz") and answers(f"{simulator}/simulator/state"))
-        yield Service(web, simulator, environment)
+        yield Service(web, simulator, environment, served.pid)
