@@ -15,6 +15,8 @@ from contactcenter.demo.timetable import at_work
 
 _LANGUAGE_OF = {person.name: person.language for person in PEOPLE}
 OPERATORS = ("operator", "operator2")
+LEAVES_A_MESSAGE = 0.25
+WAIT = (timedelta(seconds=3), timedelta(seconds=17))      # nine in ten within 15 s
 
 
 class Course:
@@ -62,19 +64,32 @@ def course(rng: Random, story: Story, *, begins: datetime) -> list[Step]:
 
 
 def contact(written: Course) -> None:
-    """The text, or the call with what the operator noted of it; some callers leave a message, which is noted later."""
+    """The text, or the call with what the operator noted of it; some callers leave a message, and are called back."""
     if written.story.channel == "sms":
         written.does("text", said=written.story.text)
         return
     written.does("call")
-    written.later(timedelta(seconds=25), timedelta(minutes=9))
-    written.does("call_end", seconds=int((written.clock - written.steps[0].at).total_seconds()))
-    if written.story.template.outcome != "silent" and written.rng.random() < 0.25:
-        written.does("voice_message", seconds=written.rng.randint(8, 24))
+    if written.story.template.outcome != "silent" and written.rng.random() < LEAVES_A_MESSAGE:
+        _leaves_a_message(written)
         written.later(timedelta(minutes=3), timedelta(minutes=20))
+        written.does("call_back", written.operator)
     else:
+        written.later(*WAIT)
+        written.does("answer", written.operator)
+        _hangs_up(written, timedelta(seconds=25), timedelta(minutes=9))
         written.later(timedelta(seconds=10), timedelta(seconds=50))
     written.does("note", written.operator, said=written.story.text)
+
+
+def _leaves_a_message(written: Course) -> None:
+    written.later(timedelta(seconds=20), timedelta(seconds=45))
+    written.does("voice_message", seconds=written.rng.randint(8, 24))
+    _hangs_up(written, timedelta(seconds=1), timedelta(seconds=4))
+
+
+def _hangs_up(written: Course, least: timedelta, most: timedelta) -> None:
+    written.later(least, most)
+    written.does("call_end", seconds=int((written.clock - written.steps[0].at).total_seconds()))
 
 
 def _question(written: Course) -> None:
@@ -148,11 +163,18 @@ def _reopened(written: Course) -> None:
     _accepted(written, second_text=0)   # after so long a text would open a case of its own
 
 
-def waiting(rng: Random, story: Story, *, begins: datetime) -> list[Step]:
-    """A contact that nobody has taken up yet."""
+def waiting(rng: Random, story: Story, *, begins: datetime, leaves_a_message: bool = False) -> list[Step]:
+    """A text that nobody has taken up yet; or a caller who has hung up before anybody answered, or has left a message."""
     written = Course(rng, story, begins=begins)
-    contact(written)
-    return [step for step in written.steps if step.act != "note"]
+    if story.channel == "sms":
+        contact(written)
+        return written.steps
+    written.does("call")
+    if leaves_a_message:
+        _leaves_a_message(written)
+    else:
+        _hangs_up(written, timedelta(seconds=12), timedelta(seconds=70))
+    return written.steps
 
 
 def offered(rng: Random, story: Story, *, begins: datetime) -> list[Step]:

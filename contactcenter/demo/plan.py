@@ -26,6 +26,8 @@ OVERDUE_MINUTES_AGO = (122, 150)   # over the two hours within which a case is t
 OVERDUE_SHARE = 0.12
 COMES_BACK_AFTER = timedelta(days=4)   # later than the window in which a text belongs to the closed case
 NEW_MINUTES_AGO = (1, 2, 4, 11, 19, 32, 47, 55)
+HUNG_UP, LEFT_A_MESSAGE = (3, 6, 7), (5,)                 # of these: calls that reached nobody
+ANSWERED_MINUTES_AGO = (38, 52, 66, 79, 91, 104, 117, 128, 140, 155, 166)
 
 
 class Planner:
@@ -59,11 +61,19 @@ class Planner:
         """What has just come in, without a place or by telephone; one of it urgent. And a case that was returned."""
         for index, (minutes, place) in enumerate(zip(NEW_MINUTES_AGO, self.callers.places(len(NEW_MINUTES_AGO)))):
             at = now - timedelta(minutes=minutes)
-            channel, kind = ("call", "help") if index in (3, 6) else ("sms", "danger" if index == 1 else "help")
-            yield from fates.waiting(self.rng, self._story(at, place, channel=channel, kind=kind, named=False), begins=at)
+            calls = index in HUNG_UP + LEFT_A_MESSAGE
+            channel, kind = ("call", "help") if calls else ("sms", "danger" if index == 1 else "help")
+            yield from fates.waiting(self.rng, self._story(at, place, channel=channel, kind=kind, named=False), begins=at,
+                                     leaves_a_message=index in LEFT_A_MESSAGE)
         at = now - timedelta(minutes=75)
         yield from fates.returned(
             self.rng, self._story(at, self.rng.choice(places()), channel="sms", kind="help", named=True), begins=at)
+
+    def answered(self, now: datetime) -> Iterator[Step]:
+        """Questions by telephone of the last hours, so that the figures of the day say something at any time of it."""
+        for minutes, place in zip(ANSWERED_MINUTES_AGO, self.callers.places(len(ANSWERED_MINUTES_AGO))):
+            at = now - timedelta(minutes=minutes)
+            yield from fates.course(self.rng, self._story(at, place, channel="call", kind="question"), begins=at)
 
     def _story(self, at: datetime, place: Place, *, channel: str = "", kind: str = "",
                named: bool | None = None) -> Story:
@@ -87,5 +97,5 @@ class Planner:
 def plan(rng: Random, *, now: datetime, days: int = DAYS) -> list[Step]:
     """Every step of the last days up to `now`, in the order of time."""
     planner = Planner(rng)
-    steps = [*planner.past(now, days=days), *planner.offered(now), *planner.new(now)]
+    steps = [*planner.past(now, days=days), *planner.offered(now), *planner.new(now), *planner.answered(now)]
     return sorted((step for step in steps if step.at <= now), key=lambda step: (step.at, step.story.number))

@@ -3,22 +3,27 @@ service itself could have written. The provider of those weeks took every text a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from contactcenter.casework import calls, delivery, intake, sending, working
+from sqlalchemy import select
+
+from contactcenter.casework import call_backs, delivery, intake, sending, working
 from contactcenter.casework.working import Form
 from contactcenter.demo.steps import Step, Story
-from contactcenter.rules.inbound import CallReport, DeliveryReport, InboundCall, InboundSms, VoiceMessage
+from contactcenter.demo.switchboard import NUMBER, Switchboard, message_of
+from contactcenter.rules.inbound import DeliveryReport, InboundSms
 from contactcenter.rules.lifecycle import OFFERED
 from contactcenter.rules.sending import Handover, HandoverResult, OutboundText
 from contactcenter.rules.staff import Staff
+from contactcenter.rules.tasks import OPEN, REACHED
+from contactcenter.storage.db import db, reading
+from contactcenter.storage.models import Case
 from contactcenter.storage.reads.cases import case_page
+from contactcenter.storage.reads.tasks import tasks_of_case
 
-NUMBER = "111"
 UNDELIVERED_SHARE = 0.03
 HANDSET_OFF = "30003"
 
@@ -30,11 +35,13 @@ class Player:
         self._rng = rng
         self._people = people
         self._cases: dict[int, int] = {}
-        self._versions: Counter[int] = Counter()
+        self._switchboard = Switchboard(people)
         self.contacts = 0
         self._acts: dict[str, Callable[[Step], None]] = {
-            "text": self._text, "call": self._call, "call_end": self._call_end, "voice_message": self._voice_message,
-            "hand_over": self._hand_over,
+            "text": self._text, "call": self._call, "voice_message": self._voice_message,
+            "answer": lambda step: self._switchboard.answers(step.by, step.story, step.at),
+            "call_end": lambda step: self._switchboard.ends(step.story, step.at, seconds=step.seconds),
+            "call_back": self._call_back, "hand_over": self._hand_over,
             "claim": lambda step: working.claim_case(self._form(step)),
             "accept": lambda step: working.accept_case(self._form(step)),
             "note": lambda step: working.add_note(self._form(step), step.said),
@@ -46,6 +53,10 @@ class Player:
     def play(self, step: Step) -> None:
         """Does what the step says; raises what the real function raises."""
         self._acts[step.act](step)
+
+    def finish(self, at: datetime) -> None:
+        """The last shift is over: in the demonstration people begin their own."""
+        self._switchboard.close(at)
 
     def _text(self, step: Step) -> None:
         story = step.story
@@ -67,21 +78,19 @@ class Player:
         return HandoverResult(Handover.SENT, sid=self._sid("SM"), status="queued")
 
     def _call(self, step: Step) -> None:
-        self._recorded(step.story, intake.record_call(self._leg(step.story, "ringing"), now=step.at).case_number)
-
-    def _call_end(self, step: Step) -> None:
-        leg = self._leg(step.story, "completed")
-        calls.record_call_report(CallReport(leg, sequence=3, duration_seconds=step.seconds), now=step.at)
+        self._recorded(step.story, self._switchboard.comes_in(step.story, step.at))
 
     def _voice_message(self, step: Step) -> None:
-        leg = self._leg(step.story, "completed")
-        calls.record_voice_message(VoiceMessage(leg.sid, "completed", self._sid("RE"), step.seconds,
-                                                wishes_callback=self._rng.random() < 0.6), now=step.at)
+        message = message_of(step.story, self._sid("RE"), step, wishes_callback=self._rng.random() < 0.6)
+        self._switchboard.leaves_message(step.story, message, step.at)
 
-    def _leg(self, story: Story, status: str) -> InboundCall:
-        sid = f"CA{Random(story.number).getrandbits(128):032x}"
-        return InboundCall(sid=sid, sender=story.sender, recipient=NUMBER, status=status, raw={
-            "CallSid": sid, "From": story.sender, "To": NUMBER, "CallStatus": status})
+    def _call_back(self, step: Step) -> None:
+        """Whoever wished to be called back is reached at once."""
+        with reading():
+            promised = tasks_of_case(self._people["supervisor"], self._cases[step.story.number])
+        for promise in promised:
+            if promise.state == OPEN:
+                call_backs.note_attempt(self._people[step.by], promise.id, REACHED, key=self._key(), now=step.at)
 
     def _hand_over(self, step: Step) -> None:
         """Into the queue of a region, unless the machine has put it there by itself."""
@@ -91,15 +100,17 @@ class Player:
 
     def _recorded(self, story: Story, case_number: int) -> None:
         self._cases.setdefault(story.number, case_number)
-        self._versions[case_number] += 1
         self.contacts += 1
 
     def _form(self, step: Step) -> Form:
-        """As drawn at that moment: every contact and every act has counted the case's version up by one."""
+        """As drawn at that moment."""
         number = self._cases[step.story.number]
-        key = str(UUID(int=self._rng.getrandbits(128), version=4))
-        self._versions[number] += 1
-        return Form(number, self._people[step.by], key, self._versions[number] - 1, step.at)
+        with reading():
+            version = db.session.execute(select(Case.version).where(Case.id == number)).scalar_one()
+        return Form(number, self._people[step.by], self._key(), version, step.at)
+
+    def _key(self) -> str:
+        return str(UUID(int=self._rng.getrandbits(128), version=4))
 
     def _sid(self, kind: str) -> str:
         return f"{kind}{self._rng.getrandbits(128):032x}"

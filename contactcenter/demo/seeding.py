@@ -32,6 +32,7 @@ def seed(*, now: datetime, password_hash: str, days: int = DAYS) -> int:
         player = Player(rng, _people(password_hash, now=steps[0].at - timedelta(days=1)))
         for step in steps:
             player.play(step)
+        player.finish(now)
     return player.contacts
 
 

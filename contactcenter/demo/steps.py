@@ -26,7 +26,8 @@ class Story:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens. `act` is text, call, call_end, voice_message or a verb of casework; `by` an account's name,
+    """One thing that happens. `act` is text, call, answer, call_end, voice_message, call_back or a verb
+    of casework; `by` an account's name,
     `said` a text, note, reason or outcome's note; `region` is where a case is handed over to."""
 
     at: datetime

@@ -17,9 +17,12 @@ from contactcenter.rules.lifecycle import NOT_A_CASE, OUTCOMES
 from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.sending import HandoverResult, OutboundText
 from contactcenter.rules.staff import Staff
+from contactcenter.storage.call_models import Call, CallOrder, Shift
 from contactcenter.storage.db import db
+from contactcenter.storage.log_models import Task
 from contactcenter.storage.models import Case, CaseEvent, Contact, Outbox, User
 from contactcenter.storage.reads.cases import CaseFilter, list_cases
+from contactcenter.storage.reads.supervision import today
 
 DAYS = 4
 CASE = Case.__table__.c
@@ -41,6 +44,7 @@ def test_some_days_of_cases(seeded: int, now: datetime) -> None:
     _has_people()
     _has_cases_in_every_state(now)
     _has_sent_everything(now)
+    _has_calls(now)
     _is_left_alone(seeded, now)
 
 
@@ -80,6 +84,22 @@ def _has_sent_everything(now: datetime) -> None:
     assert set(values(Outbox.__table__.c.state)) <= {DELIVERED, FAILED}
     assert sending.send_due(send, now=lambda: now) == ()
     assert handed == []
+
+
+def _has_calls(now: datetime) -> None:
+    """Answered, abandoned and left ones, with what follows from each; nothing is live, and nothing is ordered of anybody."""
+    call = Call.__table__.c
+    assert set(values(call.stage)) == {"ended"}
+    assert len(values(call.contact_id)) == len(values(Contact.__table__.c.id, Contact.__table__.c.channel == "call"))
+    assert {"answered", "abandoned", "message"} <= set(values(call.result))
+    assert None not in values(call.wait_seconds, call.result == "answered")
+    figures = today(now=now)
+    assert figures.answered >= 4 and figures.abandoned >= 2 and figures.messages >= 1 and not figures.people
+    task = Task.__table__.c
+    assert values(task.id, task.state == "open", task.due_at > now - timedelta(hours=1))
+    assert values(task.id, task.state == "open", task.due_at < now - timedelta(hours=3)) == []
+    assert values(Shift.__table__.c.id, Shift.__table__.c.ended_at.is_(None)) == []
+    assert values(CallOrder.__table__.c.id, CallOrder.__table__.c.state.in_(("due", "doing"))) == []
 
 
 def _is_left_alone(seeded: int, now: datetime) -> None:
