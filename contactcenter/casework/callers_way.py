@@ -12,8 +12,8 @@ from contactcenter.casework import answering, operators_way
 from contactcenter.casework.calls import note_message
 from contactcenter.casework.lines import line_of, speaks
 from contactcenter.casework.next_steps import (
-    choices, enter, fitting, go_on_waiting, held, note_wait, not_understood, reference_words, to_call_back, to_message,
-    turn_to_message)
+    after_talk, choices, enter, fitting, go_on_waiting, is_with_somebody, note_wait, not_understood, reference_words,
+    to_call_back, to_message, turn_to_message)
 from contactcenter.casework.replying import send_reference
 from contactcenter.rules.calls import ENDED, HELD, MESSAGE, QUEUED, TALKING
 from contactcenter.rules.inbound import InboundCall, LegReport, QueueWord, VoiceMessage
@@ -84,13 +84,15 @@ def leave_queue(call: InboundCall, word: QueueWord, *, now: datetime, policy: Po
         line = line_of(call, now=now, policy=policy)
         if word.result in SENT_ELSEWHERE:
             return NOTHING
+        if word.result == LEFT_BY_WISH and line.answered_at is None:
+            note_wait(line, word)
         if word.result == HUNG_UP:
             answering.caller_gone(line, now)
             if line.answered_at is None:
                 note_wait(calls.locked(line.contact_id), word)
             return NOTHING
         if word.result in TALKED and line.stage in (TALKING, ENDED) or word.result == "" and line.stage == HELD:
-            return Step(Kind.AFTER_TALK, say=(Prompt.CUT_OFF,), language=line.language)
+            return after_talk(line)
         if word.result in NO_ROOM and line.stage == QUEUED:
             return choices(turn_to_message(line, now), (Prompt.NOBODY,))
         if word.result == LEFT_BY_WISH and line.stage == MESSAGE and line.wish is None:
@@ -130,7 +132,7 @@ def dialled(call: InboundCall, leg_id: str, report: LegReport, *, now: datetime,
     with transaction():
         line = line_of(call, now=now, policy=policy)
         if line.stage in (TALKING, ENDED):
-            return Step(Kind.AFTER_TALK, say=(Prompt.CUT_OFF,), language=line.language)
+            return after_talk(line)
         return fitting(line, now, policy)
 
 
@@ -150,10 +152,13 @@ def hold(call: InboundCall, *, now: datetime, policy: Policy) -> Step:
     """The caller's line was sent into the hold."""
     with transaction():
         line = line_of(call, now=now, policy=policy)
-        return held(line, policy) if line.stage in (TALKING, HELD) else fitting(line, now, policy)
+        return fitting(line, now, policy)
 
 
 def hold_words(call: InboundCall, *, now: datetime, policy: Policy) -> Step:
-    """What is heard while held."""
+    """What is heard while held; out of the hold when nobody is there who could end it."""
     with transaction():
-        return Step(Kind.HOLD_WORDS, say=(Prompt.HOLD,), language=line_of(call, now=now, policy=policy).language)
+        line = line_of(call, now=now, policy=policy)
+        if line.stage in (TALKING, HELD) and is_with_somebody(line) or line.stage == QUEUED and line.operator_id:
+            return Step(Kind.HOLD_WORDS, say=(Prompt.HOLD,), language=line.language)
+        return Step(Kind.LEAVE)

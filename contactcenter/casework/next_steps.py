@@ -17,7 +17,7 @@ from contactcenter.rules.inbound import QueueWord
 from contactcenter.rules.policy import Policy
 from contactcenter.rules.presence import SPOKEN
 from contactcenter.rules.voice import DIAL_FLOW, MOST_MENU_TRIES, Kind, Prompt, Step
-from contactcenter.storage import calls, signals
+from contactcenter.storage import calls, legs, signals
 from contactcenter.storage.db import AnyRow
 
 ROUND = timedelta(seconds=15)      # shorter than what is said in one, so that no language comes twice in a row
@@ -30,7 +30,7 @@ def fitting(line: AnyRow, now: datetime, policy: Policy) -> Step:
     if line.stage == QUEUED:
         return _queued(line, now, policy)
     if line.stage in (TALKING, HELD):
-        return held(line, policy)
+        return held(line, policy) if is_with_somebody(line) else after_talk(line)
     if line.stage == MESSAGE:
         return _message(line)
     return Step(Kind.GOODBYE, say=(Prompt.GOODBYE,), language=line.language)
@@ -71,7 +71,7 @@ def enter(line: AnyRow, now: datetime, policy: Policy, *, first: tuple[Prompt, .
     if line.stage == MESSAGE and line.wish is None:
         return choices(line, first or (Prompt.NOBODY,))
     if line.stage in (TALKING, ENDED):
-        return Step(Kind.AFTER_TALK, say=(*first, Prompt.CUT_OFF), language=line.language)
+        return after_talk(line, first)
     return fitting(line, now, policy)
 
 
@@ -91,6 +91,8 @@ def _ring(line: AnyRow, leg: AnyRow, first: tuple[Prompt, ...], policy: Policy) 
 def go_on_waiting(line: AnyRow, now: datetime, policy: Policy, *, first: tuple[Prompt, ...] = ()) -> Step:
     """What is heard while waiting, or the way out of the queue."""
     without_queues = policy.voice_flow == DIAL_FLOW
+    if line.stage in (TALKING, HELD) and not is_with_somebody(line):
+        return after_talk(line) if without_queues else Step(Kind.LEAVE)
     if line.stage == HELD:
         return held(line, policy) if without_queues else Step(Kind.HOLD_WORDS, say=(Prompt.HOLD,), language=line.language)
     if line.stage == QUEUED and not line.operator_id and _waited_enough(line, now):
@@ -115,6 +117,16 @@ def _waited_enough(line: AnyRow, now: datetime) -> bool:
     return now - (line.queued_at or now) >= LONGEST_WAIT or distributing.openness(now=now) == "nobody"
 
 
+def is_with_somebody(line: AnyRow) -> bool:
+    """Whether the telephone of whoever talks to the caller, or holds them, is still in the call."""
+    return any(leg.user_id == line.operator_id for leg in legs.live_of(line.contact_id))
+
+
+def after_talk(line: AnyRow, first: tuple[Prompt, ...] = ()) -> Step:
+    """The caller is still there, and the operator is not: never a hold that nobody ends."""
+    return Step(Kind.AFTER_TALK, say=(*first, Prompt.CUT_OFF), language=line.language)
+
+
 def held(line: AnyRow, policy: Policy) -> Step:
     """The caller is held, in the queue where there is one."""
     if policy.voice_flow == DIAL_FLOW:
@@ -132,7 +144,8 @@ def turn_to_message(line: AnyRow, now: datetime, **values: str) -> AnyRow:
     if line.stage not in (GREETING, QUEUED, MESSAGE):
         return calls.change(line.contact_id, **values) if values else line
     if line.stage == QUEUED:
-        line = calls.change(line.contact_id, stage=MESSAGE, operator_id=None)
+        waited = line.wait_seconds if line.wait_seconds is not None else waited_until(line, now)
+        line = calls.change(line.contact_id, stage=MESSAGE, operator_id=None, wait_seconds=waited)
         answering.leave_for_message(line, now)
     return calls.change(line.contact_id, stage=MESSAGE, **values)
 
@@ -167,6 +180,11 @@ def reference_words(line: AnyRow, now: datetime, policy: Policy) -> Prompt:
     """Sends the reference, and says whether it could be sent."""
     sent = send_reference(line, now=now, policy=policy)
     return Prompt.REFERENCE_SENT if sent else Prompt.REFERENCE_REFUSED
+
+
+def waited_until(line: AnyRow, now: datetime) -> int:
+    """Whole seconds in the queue, until the provider says how many: whoever waited for nobody counts in the service level."""
+    return max(0, int((now - (line.queued_at or now)).total_seconds()))
 
 
 def note_wait(line: AnyRow, word: QueueWord) -> None:

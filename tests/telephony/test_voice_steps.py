@@ -372,3 +372,31 @@ def test_what_was_told_while_the_database_was_away_is_made_up_for(app: Flask, ca
     settings = app.extensions["telephony"]
     assert spool.drain(settings.spool_dir, lambda kept: webhooks.replay(kept, settings)) == 1
     assert (line.call.wish, count(Task)) == ("call_back", 1)
+
+
+def test_nobody_is_held_whom_nobody_can_take_off_hold(caller: Calls, operator: Work) -> None:
+    """Talked, was cut off, and pressed a key that means nothing: back into the hold would be for ever."""
+    by, line = operator(), caller()
+    line.at("/voice/queue")
+    answering.answer(by, line.call.contact_id, now=datetime.now(UTC))
+    leg = of_kind(CallLeg)[0].id
+    line.at(f"/voice/leg?leg={leg}")
+    line.at("/voice/connecting", QueueTime="4")
+    assert tags(line.at("/voice")) == ["Enqueue"], "the two are still talking: back to where they can be joined"
+    line.at(f"/voice/leg-status?leg={leg}", CallStatus="completed", SequenceNumber="3", CallSid="CA" + "9" * 32)
+    for step, more in (("/voice/menu", {"Digits": "4"}), ("/voice", {}), ("/voice/hold", {})):
+        assert heard(line.at(step, **more)[0]) == ["cut-off", "ru-RU", "en-US"], step
+    for step in ("/voice/hold-music", "/voice/wait"):
+        assert tags(line.at(step)) == ["Leave"], step
+    assert heard(line.at("/voice/left", QueueResult="leave")[0]) == ["cut-off", "ru-RU", "en-US"]
+
+
+def test_who_waited_for_nobody_and_left_a_message_has_waited(caller: Calls, operator: Work) -> None:
+    """The service level counts them."""
+    operator()
+    line = caller()
+    line.at("/voice/queue")
+    line.at("/voice/wait-key", Digits="1")
+    assert line.call.wait_seconds is not None
+    line.at("/voice/left", QueueResult="leave", QueueTime="70")
+    assert line.call.wait_seconds == 70
