@@ -97,9 +97,11 @@ def service(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Service]:
         "SIMULATOR_AUTO_ANSWER": "*", "SIMULATOR_ANSWER_DELAY_SECONDS": "0.3", "LOG_LEVEL": "ERROR"}
     gunicorn = [sys.executable, "-m", "gunicorn"]
     with ExitStack() as running:
-        served = running.enter_context(process([*gunicorn, "--bind", web.removeprefix("http://"), "wsgi:app"], environment))
+        served = running.enter_context(process(
+            [*gunicorn, "--bind", web.removeprefix("http://"), "wsgi:app"], environment))
         running.enter_context(process(
             [*gunicorn, "--config", "/dev/null", "-w", "1", "--threads", "160", "--graceful-timeout", "2",
-             "--no-control-socket", "--bind", simulator.removeprefix("http://"), "contactcenter.simulator.serve:app"], environment))
+             "--no-control-socket", "--bind", simulator.removeprefix("http://"), "contactcenter.simulator.serve:app"],
+            environment))
         until(lambda: answers(f"{web}/readyz") and answers(f"{simulator}/simulator/state"))
         yield Service(web, simulator, environment, served.pid)
