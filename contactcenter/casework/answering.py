@@ -91,8 +91,10 @@ def pass_on(by: Staff, offer_id: int, *, now: datetime) -> None:
 
 def hang_up(by: Staff, *, now: datetime) -> None:
     """Puts the actor's telephone down. The caller hears how to reach us again; one who was never connected goes back to the
-    queue, one who is held while somebody is asked goes to whoever is asked."""
+    queue, one who is held while somebody is asked goes to whoever is asked. While it still rings it is a pass."""
     with own_call(by, now=now) as own:
+        if own.leg.dialled and own.call.operator_id is None:
+            return _pass_ringing(by, own.call, now)
         put_down(own.leg, now=now)
         if own.leads and own.call.stage == QUEUED:
             offers.note_unanswered(own.call.contact_id, by.id, now=now)
@@ -103,6 +105,13 @@ def hang_up(by: Staff, *, now: datetime) -> None:
         presence.wrap_up(by.id, now=now)
         if not own.leads:
             tell(own.call.operator_id, "call", now=now, call=own.call.contact_id)
+
+
+def _pass_ringing(by: Staff, call: AnyRow, now: datetime) -> None:
+    """Without queues: the caller's line rings it, and goes on to the next person."""
+    for offer in offers.ringing(call_id=call.contact_id):
+        if offer.user_id == by.id:
+            end_offer(call, offer, PASSED, now=now)
 
 
 def _leave_held(by: Staff, call: AnyRow, partner: AnyRow | None, now: datetime) -> None:

@@ -17,6 +17,7 @@ from contactcenter.storage import calls
 from contactcenter.storage.call_models import CallLeg, CallOffer, CallOrder, Shift
 from contactcenter.storage.db import transaction
 from contactcenter.storage.log_models import Task
+from contactcenter.storage.reads.calls import own_call
 from tests.casework.test_intake import count
 from tests.casework.test_working import refusal
 from tests.telephony.conftest import Caller, heard, tags
@@ -111,6 +112,18 @@ def test_hold_is_comfort_that_asks_again(line: Caller) -> None:
     line.at(f"/voice/connecting-leg?leg={leg()}")
     response = line.at("/voice/hold")
     assert (tags(response), response[-1].text) == (["Play", "Pause", "Redirect"], f"{STEPS}/hold")
+
+
+def test_who_hangs_up_what_still_rings_has_passed_it_on(app: Flask, caller: Calls, operator: Callable[..., Any]) -> None:
+    by, line = operator(), caller()
+    line.at("/voice/menu", Digits="7")
+    own = own_call(by.id)
+    assert own is not None and (own.leg, own.consulting) == ("ringing", False)
+    operator("bolat", "+77010000002")
+    answering.hang_up(by, now=datetime.now(UTC))
+    assert [(order.kind, order.target) for order in of_kind(CallOrder)] == [("send", "queue")]
+    assert line.at("/voice/queue")[0][0].text == "+77010000002"
+    assert [shift.state for shift in of_kind(Shift)] == ["available", "available"]
 
 
 DIAL = Policy(voice_flow="dial")

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from contactcenter.rules.calls import FOR_CONSULT
+from contactcenter.rules.calls import CONSULT, FOR_CONSULT
 from contactcenter.rules.lifecycle import CLOSED
 from contactcenter.rules.numbers import masked
 from contactcenter.rules.reference import reference
@@ -204,7 +204,7 @@ def own_call(user_id: int) -> OwnCall | None:
         .where(_leg.c.user_id == user_id, LEG_LIVES)).first()
     if row is None:
         return None
-    consulting = row.operator_id != user_id
+    consulting = row.purpose == CONSULT
     return OwnCall(
         id=row.contact_id, leg_id=row.id, leg=row.state, consulting=consulting, stage=row.stage, case_number=row.case_id,
         reference=reference(row.case_id, row.opened_at), caller=_masked(row), caller_id=row.caller_id,
