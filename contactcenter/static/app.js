@@ -524,7 +524,7 @@ function begin() {
   for (const box of boxes) box.poll = new Poll(box, live);
   if (body.dataset.stream) new Stream(body.dataset.stream, live, boxes.map((box) => box.poll));
   document.addEventListener("visibilitychange", () => {
-    for (const box of boxes) if (document.hidden) clearTimeout(box.poll.timer); else box.poll.ask();
+    for (const box of boxes) if (box.poll.rests()) clearTimeout(box.poll.timer); else box.poll.ask();
     live.tell();
   });
 }

@@ -98,6 +98,17 @@ def test_a_call_is_answered_and_written_down_by_keyboard_alone(sits_down: Sit, c
     assert page.evaluate("window.neverLeft"), "a telephone in the browser would have been cut off"
 
 
+def test_a_call_rings_in_a_hidden_tab_without_a_stream(sits_down: Sit, call_in: CallIn) -> None:  # noqa: F811
+    page = sits_down("operator")
+    starts_shift(page)
+    page.evaluate("""() => {
+      Object.defineProperty(document, "hidden", { get: () => true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    call_in()
+    rings(page)
+
+
 def test_what_is_typed_survives_reload_and_crash(sits_down: Sit, text_ref: TextRef) -> None:
     ref = text_ref(NOWHERE)
     page = sits_down("operator")
