@@ -15,6 +15,9 @@ from contactcenter.storage.models import Caller
 from contactcenter.storage.search_models import CaseText, Search
 from contactcenter.storage.statements import insert as insert_once
 
+# Of one transaction: short of the whole machine for one search, and patient where it has to walk far.
+PLANNING = {"plan_cache_mode": "force_custom_plan", "jit": "off", "max_parallel_workers_per_gather": "0",
+            "statement_timeout": "10s"}
 _texts, _searches, _callers = CaseText.__table__, Search.__table__, Caller.__table__
 
 
@@ -65,8 +68,8 @@ def _cases_with(word: SearchedWord, limit: int) -> Sequence[int]:
 def _ask_the_index_first(only: bool) -> None:
     if not is_sqlite():
         other_ways = "off" if only else "on"
-        db.session.execute(select(*(func.set_config(name, value, True) for name, value in (
-            ("plan_cache_mode", "force_custom_plan"), ("enable_seqscan", other_ways), ("enable_indexscan", other_ways)))))
+        settings = PLANNING | {"enable_seqscan": other_ways, "enable_indexscan": other_ways}
+        db.session.execute(select(*(func.set_config(name, value, True) for name, value in settings.items())))
 
 
 def has_word(case_id: ColumnElement[int], word: SearchedWord) -> ColumnElement[bool]:
