@@ -15,7 +15,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from contactcenter.casework import accounts, assessing, evaluating, exporting, places, teaching
+from contactcenter.casework import accounts, assessing, evaluating, exporting, places, searching, teaching
 from contactcenter.dashboard import passwords
 from contactcenter.monitoring import doctor
 from contactcenter.rules.classifier import BadTable
@@ -86,6 +86,12 @@ def export_cases(since: datetime | None) -> None:
     """Print every case as one JSON object a line."""
     for case in exporting.export_cases(since=since.replace(tzinfo=UTC) if since else None):
         click.echo(json.dumps(case, ensure_ascii=False))
+
+
+@cases.command("reindex")
+def reindex_cases() -> None:
+    """File every text for the search anew; safe to stop and to repeat."""
+    click.echo(f"{sum(searching.file_everything())} texts, acts and forms filed")
 
 
 @click.group("route", invoke_without_command=True)

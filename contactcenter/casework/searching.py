@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
@@ -19,6 +20,9 @@ from contactcenter.rules.staff import Staff
 from contactcenter.storage import search
 from contactcenter.storage.db import reading, transaction
 from contactcenter.storage.reads import search as reads
+from contactcenter.storage.search_models import TEXT_SOURCES
+
+TEXTS_AT_ONCE = 100
 
 
 def start_search(by: Staff, typed: str, *, key: str, now: datetime) -> tuple[str | None, str]:
@@ -52,3 +56,22 @@ def note_found(token: str, found: int) -> None:
     """How many cases the first page of a search showed; the first look counts."""
     with transaction():
         search.note_found(token, found)
+
+
+def file_everything() -> Iterator[int]:
+    """Files every text anew, a few in each transaction, and gives how many each time: after the rules of word forms changed, or
+    for texts from before there was a search. Safe to stop and to repeat."""
+    for source in TEXT_SOURCES:
+        last: int | None = 0
+        while last is not None:
+            last, filed = _file_some(source, last)
+            yield filed
+
+
+def _file_some(source: str, last: int) -> tuple[int | None, int]:
+    with transaction():
+        texts = search.texts_after(source, last, limit=TEXTS_AT_ONCE)
+        for text_id, case_id, written in texts:
+            if written:
+                search.file_text(case_id, source, text_id, written)
+    return texts[-1][0] if texts else None, len(texts)

@@ -12,7 +12,6 @@ from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.search_models import DETAILS
 from contactcenter.storage.statements import insert
 
-SEARCHED = ("child_name", "school", "place", "narrative")
 _table = CaseDetails.__table__
 
 
@@ -25,4 +24,4 @@ def write(case_id: int, values: dict[str, Any]) -> None:
     """Writes the whole form of a case, and files its words for the search."""
     statement = insert(CaseDetails).values(case_id=case_id, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values))
-    search.file_text(case_id, DETAILS, case_id, " ".join(values.get(name) or "" for name in SEARCHED))
+    search.file_text(case_id, DETAILS, case_id, " ".join(values.get(name) or "" for name in search.DETAILS_SEARCHED))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,16 +20,11 @@ def add(case_id: int, kind: str, *, at: datetime, facts: dict[str, Any], actor_i
     """Adds an event, and files what somebody wrote with it for the search. `act_key` is the one-time key of the form that
     caused it."""
     statement = insert(_table).values(case_id=case_id, kind=kind, actor_id=actor_id, at=at, facts=facts, act_key=act_key)
-    written = written_in(facts)
+    written = search.written_in(facts)
     if not written:
         db.session.execute(statement)
         return
     search.file_text(case_id, EVENT, db.session.execute(statement.returning(_table.c.id)).scalar_one(), written)
-
-
-def written_in(facts: Mapping[str, Any]) -> str:
-    """The words of a person in an event."""
-    return " ".join(str(facts[name]) for name in ("text", "reason") if facts.get(name))
 
 
 def of_act(act_key: str) -> AnyRow | None:

@@ -11,10 +11,16 @@ from sqlalchemy.dialects import postgresql
 
 from contactcenter.rules.search import SearchedWord, filed_under
 from contactcenter.storage.db import db, is_sqlite
-from contactcenter.storage.models import Caller
-from contactcenter.storage.search_models import CaseText, Search
+from contactcenter.storage.log_models import CaseDetails
+from contactcenter.storage.models import Caller, CaseEvent, Contact
+from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 from contactcenter.storage.statements import insert as insert_once
 
+_contact, _event, _details = Contact.__table__.c, CaseEvent.__table__.c, CaseDetails.__table__.c
+DETAILS_SEARCHED = ("child_name", "school", "place", "narrative")
+_SOURCES: Mapping[str, tuple[ColumnElement[Any], ...]] = {
+    CONTACT: (_contact.id, _contact.case_id, _contact.text), EVENT: (_event.id, _event.case_id, _event.facts),
+    DETAILS: (_details.case_id, _details.case_id, *(_details[name] for name in DETAILS_SEARCHED))}
 # Of one transaction: short of the whole machine for one search, and patient where it has to walk far.
 PLANNING = {"plan_cache_mode": "force_custom_plan", "jit": "off", "max_parallel_workers_per_gather": "0",
             "statement_timeout": "10s"}
@@ -31,6 +37,23 @@ def file_text(case_id: int, source: str, source_id: int, written: str) -> None:
     statement = insert_once(CaseText).values(case_id=case_id, source=source, source_id=source_id, terms=terms)
     db.session.execute(statement.on_conflict_do_update(
         index_elements=["case_id", "source", "source_id"], set_={"terms": statement.excluded.terms}))
+
+
+def texts_after(source: str, last: int, *, limit: int) -> Sequence[tuple[int, int, str]]:
+    """(id, case number, text) of what one source has to file, in the order of its ids."""
+    key, case_id, *columns = _SOURCES[source]
+    rows = db.session.execute(select(key, case_id, *columns).where(key > last).order_by(key).limit(limit))
+    return [(row[0], row[1], " ".join(map(_words_in, row[2:]))) for row in rows]
+
+
+def _words_in(value: Any) -> str:
+    """A column of text, or the facts of an event."""
+    return written_in(value) if isinstance(value, dict) else value or ""
+
+
+def written_in(facts: Mapping[str, Any]) -> str:
+    """The words of a person in the facts of an event."""
+    return " ".join(str(facts[name]) for name in ("text", "reason") if facts.get(name))
 
 
 def add(values: Mapping[str, Any]) -> None:

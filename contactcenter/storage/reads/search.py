@@ -13,13 +13,12 @@ from contactcenter.rules.reference import reference
 from contactcenter.rules.search import Asked, Excerpt, SearchedWord, excerpt
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import AnyRow, db
-from contactcenter.storage.details import SEARCHED
-from contactcenter.storage.events import written_in
 from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.models import Case, CaseEvent, Contact
 from contactcenter.storage.reads.cases import PAGE_ROWS, CaseRow, Listing, newest_where
 from contactcenter.storage.scope import visible_to
-from contactcenter.storage.search import has_number_ending_in, has_word, rare_cases, text_has
+from contactcenter.storage.search import (DETAILS_SEARCHED, has_number_ending_in, has_word, rare_cases, text_has,
+                                           written_in)
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 
 FIRST_CANDIDATES, MOST_CANDIDATES = 500, 2_000   # texts with a word that is rare enough to begin with its cases
@@ -119,7 +118,7 @@ def _originals(places: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], st
     found = {(CONTACT, row.id): row.text for row in _rows(ids.get(CONTACT), contact.id, contact.text)}
     found |= {(EVENT, row.id): written_in(row.facts) for row in _rows(ids.get(EVENT), event.id, event.facts)}
     found |= {(DETAILS, row.case_id): " · ".join(filter(None, row[1:])) for row in
-              _rows(ids.get(DETAILS), details.case_id, *(details[name] for name in SEARCHED))}
+              _rows(ids.get(DETAILS), details.case_id, *(details[name] for name in DETAILS_SEARCHED))}
     return found
 
 

@@ -1,0 +1,76 @@
+"""Filing texts: with what they come from or not at all, and all of them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, select
+
+from contactcenter.casework import intake, searching
+from contactcenter.casework.working import Form, add_note
+from contactcenter.rules.inbound import InboundSms
+from contactcenter.rules.search import asked
+from contactcenter.rules.staff import Staff
+from contactcenter.storage.db import db
+from contactcenter.storage.reads.search import find
+from contactcenter.storage.search_models import CaseText
+from tests.conftest import NOW, NUMBER
+
+User = Callable[..., Staff]
+TextIn = Callable[..., int]
+
+
+def found(by: Staff, term: str) -> list[int]:
+    db.session.rollback()
+    return [case.number for case in find(by, asked(term)).rows]
+
+
+def filed() -> int:
+    db.session.rollback()
+    return db.session.execute(select(func.count()).select_from(CaseText)).scalar_one()
+
+
+def test_a_repeated_text_is_filed_once(app: Flask, user: User) -> None:
+    sms = InboundSms(sid="SM1", sender="+77011234567", recipient=NUMBER, text="Мектепте ұрады")
+    numbers = {intake.record_sms(sms, now=NOW).case_number for _ in range(3)}
+    assert filed() == 1 and found(user("sup", "supervisor"), "мектеп") == list(numbers)
+
+
+def test_a_text_without_words_is_not_filed(app: Flask, text_in: TextIn) -> None:
+    for text in ("", "?!", "👧", "а"):
+        text_in("+77011234567", text)
+    assert filed() == 0
+
+
+@pytest.mark.parametrize("text", [
+    "ы" * 60_000, "' | :* & ! \\ \" OR NEAR", "\\", "a'b''c", "ﷺ ½ Ⅷ ᵃ", "x" * 2047 + " " + "y" * 3000])
+def test_no_text_is_too_strange_to_be_recorded(text: str, text_in: TextIn, user: User) -> None:
+    number = text_in("+77011234567", f"{text} мектеп")
+    assert found(user("sup", "supervisor"), "мектеп") == [number]
+
+
+def test_everything_can_be_filed_anew(app: Flask, text_in: TextIn, user: User) -> None:
+    supervisor = user("sup", "supervisor")
+    numbers = [text_in(f"+7701{index:07d}", f"Мектепте {index}") for index in range(120)]
+    add_note(Form(numbers[7], supervisor, "0" * 32, 1, NOW), "Лицейге хабарладым")
+    with db.engine.begin() as connection:
+        connection.execute(delete(CaseText))
+    assert found(supervisor, "лицей") == found(supervisor, "мектеп") == []
+    assert sum(searching.file_everything()) >= 121 == filed()
+    assert found(supervisor, "лицей") == [numbers[7]] and len(found(supervisor, "мектеп")) == 50
+    again: Sequence[int] = list(searching.file_everything())
+    assert sum(again) and filed() == 121
+
+
+def test_a_frequent_word_is_walked_back_to_the_oldest_case(
+        app: Flask, text_in: TextIn, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contactcenter.storage.reads.search.MOST_CANDIDATES", 5)
+    monkeypatch.setattr("contactcenter.storage.reads.search.FIRST_SPAN", 10)
+    supervisor = user("sup", "supervisor")
+    numbers = [text_in(f"+7701{index:07d}", f"Мектепте {'үйде' if index % 4 == 0 else index}") for index in range(80)]
+    assert found(supervisor, "мектеп") == numbers[:-51:-1]
+    assert found(supervisor, "мектеп үй") == numbers[76::-4]
+    second = find(supervisor, asked("мектеп"), after=numbers[30])
+    assert [case.number for case in second.rows] == numbers[29::-1] and second.after is None
