@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
 from config import Config
@@ -27,7 +28,7 @@ from contactcenter.rules.inbound import InboundSms
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Region, Revision
-from tests import postgres, what_is_left_out
+from tests import postgres, quick_routes, what_is_left_out
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)   # a Monday, 11:00 in Almaty
@@ -37,6 +38,7 @@ NUMBER = "+77172000111"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    quick_routes.keep()
     if not hasattr(config, "workerinput"):
         postgres.provide()
         what_is_left_out.refuse_if_told_to()
@@ -50,6 +52,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in what_is_left_out.in_words():
         terminalreporter.write_line(f"LEFT OUT: {line}", red=True, bold=True)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: no collection of garbage need look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -140,11 +148,16 @@ def app(config: Config, database_url: str) -> Iterator[Flask]:
 
 
 def _empty() -> None:
+    """One message for all tables: most of the cost would be the ways to the server."""
     with db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            if table.name not in (Region.__tablename__, Revision.__tablename__):
-                connection.execute(delete(table))
-        connection.execute(update(Revision).values(value=0))
+        connection.exec_driver_sql(_emptying())
+
+
+@cache
+def _emptying() -> str:
+    kept = (Region.__tablename__, Revision.__tablename__)
+    emptied = [f'DELETE FROM "{table.name}"' for table in reversed(db.metadata.sorted_tables) if table.name not in kept]
+    return "; ".join([*emptied, f'UPDATE "{Revision.__tablename__}" SET value = 0'])
 
 
 class StrangerClient(FlaskClient):

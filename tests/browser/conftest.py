@@ -16,8 +16,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from config import Config
 from contactcenter.casework import accounts
 from contactcenter.rules.staff import Staff
-from tests.dashboard.conftest import (COMPILED, PASSWORD, account, compiled_catalogues, password_hash, ref,  # noqa: F401
-                                      row, text_ref)
+from tests.dashboard.conftest import (PASSWORD, account, compiled_catalogues, password_hash, ref, row,  # noqa: F401
+                                      sharing, text_ref)
 
 
 class Quiet(WSGIRequestHandler):
@@ -41,8 +41,7 @@ def database_url(tmp_path: Path, migrated_file: Path) -> str:
 
 @pytest.fixture
 def app(app: Flask) -> Flask:
-    app.jinja_env.bytecode_cache = COMPILED
-    return app
+    return sharing(app)
 
 
 @pytest.fixture
