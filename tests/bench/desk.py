@@ -45,6 +45,7 @@ from tests.dashboard.html import Page
 
 SIZES = (10_000, 1_000_000)
 CONTACTS, RUNS = 3, 40
+BIG_ENOUGH = 100_000   # below it PostgreSQL rightly reads a small table from end to end
 BIG = {"case", "contact", "case_text", "caller", "case_event", "case_clock"}
 PASSWORD = "бір-екі-үш-төрт"
 NOW = datetime.now(UTC)
@@ -272,7 +273,7 @@ def _report(app: Flask, cases: int) -> bool:
         found = desk.measured(what, question)
         print(found.line(), flush=True)
         scans |= found.scans
-        well = well and not any(scan.startswith("Seq Scan") for scan in found.scans)
+        well = well and (cases < BIG_ENOUGH or not any(scan.startswith("Seq Scan") for scan in found.scans))
     print("plans use: " + ", ".join(sorted(scans)))
     engine = db.engine
     for page, count, taken in Context().run(lambda: list(pages(app, engine))):   # from outside: no context is open there
