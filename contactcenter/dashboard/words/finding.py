@@ -45,5 +45,6 @@ FAMILIES = {
     },
     "act": {"assign": _l("Assign"), "follow_up": _l("Set a follow-up")},
     "event": {"assign": _l("Assigned"), "follow_up": _l("Follow-up set")},
+    "done": {"assign": _l("assigned"), "follow_up": _l("follow-up set")},
     "task_reason": {"planned": _l("follow-up")},
 }
