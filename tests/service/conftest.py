@@ -94,7 +94,8 @@ def service(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Service]:
         "DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": "k", "PUBLIC_URL": web, "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER, "TWILIO_API_URL": simulator, "SIMULATOR_URL": simulator,
         "SPOOL_DIR": str(tmp_path / "spool"), "SIMULATOR_STATUS_DELAY_SECONDS": "0.05",
-        "SIMULATOR_VOICE_FALLBACK_URL": f"{web}/webhooks/twilio/voice", "SIMULATOR_SMS_FALLBACK_URL": f"{web}/webhooks/twilio/sms",
+        "SIMULATOR_VOICE_FALLBACK_URL": f"{web}/webhooks/twilio/voice",
+        "SIMULATOR_SMS_FALLBACK_URL": f"{web}/webhooks/twilio/sms",
         "SIMULATOR_AUTO_ANSWER": "*", "SIMULATOR_ANSWER_DELAY_SECONDS": "0.3", "LOG_LEVEL": "ERROR"}
     gunicorn = [sys.executable, "-m", "gunicorn"]
     with ExitStack() as running:
