@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any
 
 from contactcenter.dashboard.listener import Listener
+from contactcenter.dashboard.stream_hub import Hub
 
 PATIENCE_SECONDS = 20
 EVENT = re.compile(r"id: (.+)\nevent: (.+)\ndata: (.+)\n\n")
@@ -21,6 +23,15 @@ def until(condition: Callable[[], Any]) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.02)
+
+
+def end(hubs: Iterable[Hub]) -> None:
+    """Closes hubs and waits for their threads: a connection that one still reads over outlives the pool it came from."""
+    for hub in hubs:
+        hub.close()
+    for thread in threading.enumerate():
+        if thread.name.startswith("stream-"):
+            thread.join(PATIENCE_SECONDS)
 
 
 @dataclass

@@ -16,11 +16,12 @@ from config import Config
 from contactcenter.app import create_app
 from contactcenter.dashboard import stream
 from contactcenter.dashboard.stream_events import event_number
+from contactcenter.dashboard.stream_hub import Hub
 from contactcenter.storage import signals
 from contactcenter.storage.db import transaction
 from tests.conftest import NOW
 from tests.dashboard.conftest import Desk
-from tests.dashboard.listening import EVENT
+from tests.dashboard.listening import EVENT, end
 
 Sit = Callable[..., Desk]
 
@@ -31,9 +32,11 @@ def config(config: Config) -> Config:
 
 
 @pytest.fixture(autouse=True)
-def hub_is_closed(app: Flask) -> Iterator[None]:
-    yield
-    app.extensions["stream_hub"].close()
+def hub(app: Flask) -> Iterator[Hub]:
+    """One that looks often, so that its threads end soon after the test."""
+    app.extensions["stream_hub"] = hub = Hub(app, look_seconds=0.1)
+    yield hub
+    end([hub])
 
 
 def tell(person: Desk, kind: str) -> None:
@@ -113,9 +116,9 @@ def test_the_pages_of_this_service_alone_may_read_it(desk: Sit) -> None:
     assert person.client.head("/stream", headers={"Origin": "https://elsewhere.example"}).status_code == 403
 
 
-def test_when_too_many_listen_the_rest_poll(app: Flask, desk: Sit) -> None:
+def test_when_too_many_listen_the_rest_poll(hub: Hub, desk: Sit) -> None:
     person = desk("operator")
-    app.extensions["stream_hub"].close()
+    hub.close()
     answer = person.get("/stream")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
 

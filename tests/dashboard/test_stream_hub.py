@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from secrets import token_hex
@@ -22,7 +21,7 @@ from contactcenter.storage.db import db, transaction
 from contactcenter.storage.models import User
 from contactcenter.storage.reads.stream import hearing
 from tests.conftest import NOW
-from tests.dashboard.listening import PATIENCE_SECONDS, Ear, until
+from tests.dashboard.listening import PATIENCE_SECONDS, Ear, end, until
 
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)   # SQLite has one writer at a time
 Hears = Callable[..., Ear]
@@ -38,11 +37,7 @@ def hubs(app: Flask) -> Iterator[Callable[..., Hub]]:
         return made[-1]
 
     yield make
-    for hub in made:
-        hub.close()
-    for thread in threading.enumerate():
-        if thread.name.startswith("stream-"):
-            thread.join(PATIENCE_SECONDS)
+    end(made)
 
 
 @pytest.fixture
