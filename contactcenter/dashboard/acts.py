@@ -18,6 +18,7 @@ from contactcenter.dashboard import desk_acts
 from contactcenter.dashboard.case_pages import Problem, case_number, shown, visible_case
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.desk_acts import Sent
+from contactcenter.dashboard.form_keys import unpacked
 from contactcenter.dashboard.kept_words import written
 from contactcenter.dashboard.local_paths import local_path
 from contactcenter.dashboard.people import person
@@ -66,7 +67,7 @@ def _sent() -> Sent:
     sent = MultiDict(request.form)
     if "stamp" in sent:
         version, key, region = (sent["stamp"] + "..").split(".")[:3]
-        sent.update({"version": version, "key": key} | ({"region": region, "offer": "1"} if region else {}))
+        sent.update({"version": version, "key": unpacked(key)} | ({"region": region, "offer": "1"} if region else {}))
     return sent
 
 

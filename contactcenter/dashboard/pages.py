@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from flask import Flask, g
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from contactcenter.dashboard import moments
+from contactcenter.dashboard import form_keys, moments
 from contactcenter.dashboard.assets import asset
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.keys import CASE_KEYS, CONSOLE_KEYS, LIST_KEYS
@@ -30,7 +29,8 @@ def install(app: Flask) -> None:
         day_in_words=moments.day_in_words, weekday_in_words=moments.weekday_in_words, utc=moments.utc,
         duration=moments.duration, region=_region, word=_word)
     app.jinja_env.globals.update(
-        asset=asset, new_key=lambda: uuid4().hex, languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS,
+        asset=asset, new_key=form_keys.new_key, packed_key=form_keys.packed_key,
+        languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS,
         console_keys=CONSOLE_KEYS, remaining_words=moments.remaining_words)
     app.context_processor(_shared)
 

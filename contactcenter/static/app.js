@@ -28,8 +28,10 @@ function remaining(due, now) {
   return put(due < now ? "over" : "left", span);
 }
 
+/* In figures: browsers know no Kazakh names of months. */
 const wallClock = new Intl.DateTimeFormat(document.documentElement.lang, {
-  dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Almaty" });
+  day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  timeZone: "Asia/Almaty" });
 
 function countOn() {
   const now = Date.now();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -171,7 +172,7 @@ def test_a_session_that_ends_while_somebody_writes_takes_no_word_away(sits_down:
 
 
 def test_clocks_count_on(sits_down: Sit, text_ref: TextRef) -> None:
-    text_ref(NOWHERE)
+    text_ref(NOWHERE, at=datetime.now(UTC))
     page = sits_down("operator")
     page.clock.install()
     page.reload()

@@ -47,7 +47,7 @@ class Stream:
             [sys.executable, "-m", "gunicorn", "--config", "gunicorn.stream.conf.py", "--bind",
              self.origin.removeprefix("http://"), "wsgi:app"],
             cwd=ROOT, env=self._environment, stderr=subprocess.DEVNULL, start_new_session=True)
-        until(lambda: answers(f"{self.origin}/readyz"))
+        until(lambda: answers(f"{self.origin}/healthz"))
 
     def kill(self) -> None:
         """Without a farewell."""
