@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Container, Iterator
+from functools import cache
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from contactcenter.app import OPEN
@@ -51,11 +51,12 @@ def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports_of(tree: ast.Module) -> Iterator[str]:
+def imports_of(tree: ast.AST) -> Iterator[str]:
     """Every imported module, with the name taken from it, as one dotted path."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -65,46 +66,45 @@ def imports_of(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_room_imports_only_what_its_row_allows(path: Path) -> None:
-    room = room_of(path)
-    if room in ANYTHING:
-        return
+def test_rooms_import_only_what_their_rows_allow() -> None:
+    assert not [f"{name_of(path)}: {name}" for path in modules() if room_of(path) not in ANYTHING
+                for name in imports_of(tree_of(path)) if not may_import(room_of(path), name)]
+
+
+def may_import(room: str, name: str) -> bool:
     own, foreign = MAY_IMPORT[room]
-    allowed = {f"contactcenter.{name}" for name in own | {room}}
-    for name in imports_of(tree_of(path)):
-        top = name.split(".")[0]
-        if top == "contactcenter":
-            assert any(name == door or name.startswith(door + ".") for door in allowed), f"{path}: {name}"
-        else:
-            assert top in foreign or top in sys.stdlib_module_names, f"{path}: {name}"
+    top = name.split(".")[0]
+    if top != "contactcenter":
+        return top in foreign or top in sys.stdlib_module_names
+    doors = [f"contactcenter.{door}" for door in own | {room}]
+    return any(name == door or name.startswith(f"{door}.") for door in doors)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_what_one_room_owns_no_other_room_imports(path: Path) -> None:
-    for name in imports_of(tree_of(path)):
-        owners = OWNERS.get(name.split(".")[0])
-        assert owners is None or room_of(path) in owners, f"{path}: {name}"
+def test_what_one_room_owns_no_other_room_imports() -> None:
+    assert not [f"{name_of(path)}: {name}" for path in modules() for name in imports_of(tree_of(path))
+                if room_of(path) not in OWNERS.get(name.split(".")[0], {room_of(path)})]
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_no_room_imports_the_configuration(path: Path) -> None:
-    tree = tree_of(path)
-    only_for_types = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If)
-                      and getattr(node.test, "id", "") == "TYPE_CHECKING" for inner in ast.walk(node)}
-    tree.body = [node for node in tree.body if id(node) not in only_for_types]
-    tops = {name.split(".")[0] for name in imports_of(tree)}
-    assert not tops & {"config", "wsgi"}
+def test_no_room_imports_the_configuration() -> None:
+    assert not [name_of(path) for path in modules() if {"config", "wsgi"} & set(imports_at_run_time(tree_of(path)))]
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_nothing_is_imported_inside_a_function(path: Path) -> None:
-    for function in ast.walk(tree_of(path)):
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            for inner in ast.walk(function):
-                assert not isinstance(inner, (ast.Import, ast.ImportFrom)), f"{path}:{inner.lineno}"
-                late = isinstance(inner, ast.Call) and getattr(inner.func, "id", "") == "import_module"
-                assert not late or name_of(path) in IMPORTED_LATE, f"{path}:{inner.lineno}"
+def imports_at_run_time(tree: ast.Module) -> Iterator[str]:
+    """The packages that a module imports, but for those under "if TYPE_CHECKING" at its top."""
+    for node in tree.body:
+        if not (isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"):
+            yield from (name.split(".")[0] for name in imports_of(node))
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
+    assert not [f"{name_of(path)}:{inner.lineno}" for path in modules() for function in ast.walk(tree_of(path))
+                if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+                for inner in ast.walk(function) if imports_late(inner, path)]
+
+
+def imports_late(node: ast.AST, path: Path) -> bool:
+    by_name = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module"
+    return isinstance(node, (ast.Import, ast.ImportFrom)) or (by_name and name_of(path) not in IMPORTED_LATE)
 
 
 def imported_module(imported: str, known: Container[str]) -> str | None:
@@ -143,22 +143,23 @@ def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
                 yield node, "", node.func.id
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_only_one_place_commits(path: Path) -> None:
-    if name_of(path) not in COMMITS_ELSEWHERE:
-        assert not [node.lineno for node, _, name in calls(path) if name == "commit"]
+def calls_outside(allowed: Container[str], *wanted: tuple[str | None, str]) -> list[str]:
+    """Where one of these (owner or None for any, name) is called by a module or in a room that is not among the allowed."""
+    return [f"{name_of(path)}:{node.lineno}" for path in modules()
+            if name_of(path) not in allowed and room_of(path) not in allowed
+            for node, owner, name in calls(path) if (owner, name) in wanted or (None, name) in wanted]
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_only_casework_opens_transactions(path: Path) -> None:
-    if room_of(path) != "casework":
-        assert not [node.lineno for node, _, name in calls(path) if name == "transaction"]
+def test_only_one_place_commits() -> None:
+    assert not calls_outside(COMMITS_ELSEWHERE, (None, "commit"))
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_only_doors_cli_and_worker_read_the_clock(path: Path) -> None:
-    if room_of(path) not in CLOCK_READERS:
-        assert not [node.lineno for node, owner, name in calls(path) if (owner, name) in CLOCKS]
+def test_only_casework_opens_transactions() -> None:
+    assert not calls_outside({"casework"}, (None, "transaction"))
+
+
+def test_only_doors_cli_and_worker_read_the_clock() -> None:
+    assert not calls_outside(CLOCK_READERS, *CLOCKS)
 
 
 def test_every_route_is_closed_or_open_for_a_stated_reason(app: Flask) -> None:
