@@ -32,6 +32,7 @@ class Language(StrEnum):
 
 FAIR_SHARE = 0.2   # of all votes, from which on a second language makes the text mixed
 _SURE, _GUESS = 2, 1
+_ALONE = "ru_alone"   # loan words that speak for Russian where nothing else speaks
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ؀-ۿ]")
 _RUSSIAN_LETTERS = re.compile("[ёщъЁЩЪ]")
 _KAZAKH_LATIN = re.compile("[äöüğñşıūáǵńóúÄÖÜĞÑŞİŪ]|[aogunsyi]['’][aeiouy]")
@@ -57,7 +58,7 @@ def detect(text: str) -> Language:
     guessed: Counter[Language] = Counter()
     for language, weight in _votes(words):
         (sure if weight == _SURE else guessed)[language] += weight
-    return _decided(sure, guessed) or _by_a_name_alone(words)
+    return _decided(sure, guessed) or _when_nothing_votes(words)
 
 
 def _decided(sure: Counter[Language], guessed: Counter[Language]) -> Language | None:
@@ -71,9 +72,11 @@ def _decided(sure: Counter[Language], guessed: Counter[Language]) -> Language | 
     return ranked[0][0]
 
 
-def _by_a_name_alone(words: tuple[Token, ...]) -> Language:
-    """Уральск is a Russian name only; Павлодар is the same in both languages."""
-    is_russian = any(word.key in _russian_names() and _CYRILLIC.search(word.text) for word in words)
+def _when_nothing_votes(words: tuple[Token, ...]) -> Language:
+    """Уральск is a Russian name only; Павлодар is the same in both languages. A loan word beside a name says more than nothing:
+    who writes Kazakh has a word of their own for a school."""
+    written = [word for word in words if _CYRILLIC.search(word.text)]
+    is_russian = any(word.key in _russian_names() or word.text.lower() in _russian_alone() for word in written)
     return Language.RUSSIAN if is_russian else Language.UNKNOWN
 
 
@@ -150,9 +153,14 @@ def _ends_in_kazakh(key: str) -> bool:
 def _known() -> dict[str, frozenset[str]]:
     known: dict[str, frozenset[str]] = {}
     for row in table("language_words"):
-        for word in row["words"].split():
+        for word in row["words"].split() if row["language"] != _ALONE else ():
             known[fold(word)] = known.get(fold(word), frozenset()) | {row["language"]}
     return known
+
+
+@lru_cache(maxsize=1)
+def _russian_alone() -> frozenset[str]:
+    return frozenset(word for row in table("language_words") if row["language"] == _ALONE for word in row["words"].split())
 
 
 @lru_cache(maxsize=1)

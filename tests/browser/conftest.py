@@ -65,6 +65,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+COMPLAINS = ("error", "warning")   # what is blocked by the policy is an error; an "info" is no fault of a page's
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     """What the browser wrote to its console: errors, and what the policy blocked."""
@@ -85,7 +88,7 @@ def sits_down(url: str, chromium: Browser, account: Callable[..., Staff],  # noq
                                        java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("console", lambda message: message.type in COMPLAINS and complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/login")
         page.fill("#name", staff.name)

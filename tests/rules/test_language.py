@@ -30,6 +30,7 @@ TEXTS = [
     ("ya zhivu v astane papa pyot kazhdyi den", "ru", "Russian in Latin letters with words English has too"),
     ("Уральск", "ru", "a name alone that is Russian only"),
     ("в Актобе", "ru", "a Russian preposition"),
+    ("Риддер, школа 3", "ru", "a loan word beside a name, and nothing that speaks for Kazakh"),
     ("семейный психолог нужен", "ru", "an adjective that looks like a name with an ending"),
     ("help me", "en", "English"),
     ("My father hits me", "en", "English"),
