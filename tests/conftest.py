@@ -28,7 +28,7 @@ from contactcenter.rules.inbound import InboundSms
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Region, Revision
-from tests import postgres, quick_routes, what_is_left_out
+from tests import postgres, quick_routes, quick_statements, what_is_left_out
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)   # a Monday, 11:00 in Almaty
@@ -39,6 +39,7 @@ NUMBER = "+77172000111"
 
 def pytest_configure(config: pytest.Config) -> None:
     quick_routes.keep()
+    quick_statements.keep()
     if not hasattr(config, "workerinput"):
         postgres.provide()
         what_is_left_out.refuse_if_told_to()
@@ -139,6 +140,7 @@ def app(config: Config, database_url: str) -> Iterator[Flask]:
     made.test_client_class = StrangerClient
     made.config["SESSION_COOKIE_SECURE"] = False   # the test client speaks plain HTTP
     with made.app_context():
+        quick_statements.share(db.engine)
         yield made
         db.session.rollback()
         if db.engine.dialect.name == "postgresql":

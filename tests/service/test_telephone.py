@@ -24,7 +24,7 @@ from contactcenter.storage.db import db
 from tests.service.conftest import PATIENCE_SECONDS, Service, until
 from tests.service.people import PASSWORD, Caller, Operator
 
-CALLS, OPERATORS = int(os.environ.get("STORM_CALLS", "40")), 10   # make bench: 100
+CALLS, OPERATORS = int(os.environ.get("STORM_CALLS", "20")), 10   # make bench: 100
 KILLS = {CALLS // 4: "worker", CALLS // 2: "web", 3 * CALLS // 4: "web"}
 
 
