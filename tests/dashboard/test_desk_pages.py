@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -106,7 +106,7 @@ def test_what_is_filled_in_wrongly_is_said_beside_the_field(desk: Sit, text_ref:
 def test_an_act_that_the_state_does_not_allow_is_409_with_what_it_does(desk: Sit, text_ref: TextRef) -> None:
     operator, ref = desk("operator"), text_ref(NOWHERE)
     for verb in ("transfer", "attach_region", "detach_region", "wait", "resume", "seen", "settle"):
-        fields = FIELDS[verb] | ({"until": "2027-01-01"} if verb == "wait" else {})
+        fields = FIELDS[verb] | ({"until": f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"} if verb == "wait" else {})
         answer = operator.act(verb, ref, **fields)
         assert answer.status_code == 409 and "Possible now:" in answer.text, verb
 
