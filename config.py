@@ -46,6 +46,7 @@ class Config:
     record_calls: bool = False
     twilio_api_key_sid: str = ""    # empty: operators' browsers are not called
     twilio_api_key_secret: str = ""
+    away_numbers: tuple[str, ...] = ()   # rung while the database is away
 
     def __repr__(self) -> str:
         return f"Config(public_url={self.public_url!r}, demo={self.demo})"
@@ -74,6 +75,7 @@ class Config:
             record_calls=reading.flag("RECORD_CALLS"),
             twilio_api_key_sid=reading.checked("TWILIO_API_KEY_SID", _sid_fault, default=""),
             twilio_api_key_secret=reading.text("TWILIO_API_KEY_SECRET", default=""),
+            away_numbers=reading.several("AWAY_NUMBERS", _telephone_fault, default=""),
         )
         if bool(config.twilio_api_key_sid) != bool(config.twilio_api_key_secret):
             reading.faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET belong together: set both or neither")
@@ -103,8 +105,8 @@ class _Reading:
             self.faults.append(f"{name} {fault}")
         return value
 
-    def several(self, name: str, fault_of: Callable[[str], str | None]) -> tuple[str, ...]:
-        values = tuple(part.strip() for part in self.text(name).split(",") if part.strip())
+    def several(self, name: str, fault_of: Callable[[str], str | None], *, default: str | None = None) -> tuple[str, ...]:
+        values = tuple(part.strip() for part in self.text(name, default=default).split(",") if part.strip())
         self.faults += [f"{name} {fault}" for fault in map(fault_of, values) if fault]
         return values
 
@@ -172,6 +174,12 @@ def _number_fault(value: str) -> str | None:
     if E164_OR_SHORT_CODE.fullmatch(value):
         return None
     return "must list numbers such as +77172000111 or 111, comma-separated"
+
+
+def _telephone_fault(value: str) -> str | None:
+    if E164_OR_SHORT_CODE.fullmatch(value):
+        return None
+    return "must list telephones of people on duty, such as +77010000001, comma-separated"
 
 
 def _log_level_fault(value: str) -> str | None:

@@ -63,7 +63,7 @@ def _telephony_settings(config: Config) -> Settings:
     numbers = frozenset(config.twilio_numbers)
     return Settings(
         public_url=config.public_url, account_sid=config.twilio_account_sid, auth_tokens=config.twilio_auth_tokens,
-        numbers=numbers, spool_dir=config.spool_dir,
+        numbers=numbers, spool_dir=config.spool_dir, away_numbers=config.away_numbers,
         api_url=config.twilio_api_url, api_key_sid=config.twilio_api_key_sid,
         api_key_secret=config.twilio_api_key_secret,
         policy=Policy(own_numbers=numbers, join_window=timedelta(hours=config.case_join_window_hours),

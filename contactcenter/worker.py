@@ -125,7 +125,7 @@ def _repeat(app: Flask, step: Callable[[], bool], pause_seconds: float, stop: th
 
 def _chores(app: Flask) -> bool:
     ours = app.extensions["telephony"]
-    spool.drain(ours.spool_dir, lambda stored: webhooks.replay(stored, ours))
+    spool.drain(ours.spool_dir, lambda stored: webhooks.replay(stored, ours), now=_now())
     escalating.escalate_due(now=_now())
     upkeep.checkpoint_database()
     return False

@@ -1,5 +1,5 @@
 """ROOM 3: one function for each thing that happens; each opens exactly one transaction."""
 
-from contactcenter.storage.db import DatabaseAway
+from contactcenter.storage.db import DatabaseAway, wanted_while
 
-__all__ = ["DatabaseAway"]
+__all__ = ["DatabaseAway", "wanted_while"]

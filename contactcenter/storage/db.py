@@ -13,6 +13,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -27,10 +28,11 @@ from contactcenter.storage.bell import Bell
 
 BUSY_TIMEOUT_MILLISECONDS = 5_000
 POSTGRES_SECONDS = {"connect": 3, "statement": 4, "lock": 3, "idle": 15}
+NOTICE_A_DEAD_SERVER = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 POOL_SIZE = 10
 
 __all__ = ["AnyRow", "Base", "DatabaseAway", "answers", "checkpoint", "database_is_away", "db", "do_last", "install",
-           "is_sqlite", "note_move", "reading", "transaction"]
+           "is_sqlite", "note_move", "reading", "transaction", "wanted_while"]
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -79,7 +81,7 @@ def _postgres_options() -> dict[str, Any]:
     limits = {"statement_timeout": POSTGRES_SECONDS["statement"], "lock_timeout": POSTGRES_SECONDS["lock"],
               "idle_in_transaction_session_timeout": POSTGRES_SECONDS["idle"]}
     settings = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items())
-    return {"connect_args": {"connect_timeout": POSTGRES_SECONDS["connect"], "options": settings},
+    return {"connect_args": {"connect_timeout": POSTGRES_SECONDS["connect"], "options": settings, **NOTICE_A_DEAD_SERVER},
             "pool_pre_ping": True, "pool_size": POOL_SIZE, "pool_timeout": POSTGRES_SECONDS["connect"],
             "json_serializer": _dump, "hide_parameters": True}
 
@@ -104,6 +106,19 @@ def _begin_explicitly(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
 
+_unwanted: ContextVar[Callable[[], bool]] = ContextVar("unwanted", default=lambda: False)
+
+
+@contextmanager
+def wanted_while(wanted: Callable[[], bool]) -> Iterator[None]:
+    """Within it a transaction that is not wanted any more at its end stores nothing and raises DatabaseAway."""
+    token = _unwanted.set(lambda: not wanted())
+    try:
+        yield
+    finally:
+        _unwanted.reset(token)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One thing that happens: everything inside is stored together, or nothing is.
@@ -121,6 +136,8 @@ def transaction() -> Iterator[None]:
         yield
         for _, work in sorted(session.info.pop("last", {}).items()):
             work()
+        if _unwanted.get()():
+            raise DatabaseAway
         session.commit()
         moved = session.info.get("moved", False)
     except BaseException as error:

@@ -1,24 +1,32 @@
 """The second net: while the database is away a verified request is kept as a file and recorded later with its own time.
 
-A file is complete or not there: written under another name, fsynced, renamed, and the directory fsynced.
+A file is complete or not there: written under another name, fsynced, renamed, and the directory fsynced. One process at a time
+records what waits, the oldest first, so that the texts of a number keep their order. What cannot be recorded is put aside for
+a person, never thrown away, and holds up nothing behind it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
+from contactcenter.casework import DatabaseAway
+
 MOST_QUARANTINED = 200
+TORN_AFTER = timedelta(minutes=10)   # a file still being written so long after it was begun has lost its writer
+WAITING, ASIDE, QUARANTINE = "waiting", "aside", "quarantine"
 log = logging.getLogger(__name__)
 
 
@@ -32,14 +40,23 @@ class Stored:
     received_at: datetime
 
 
+@dataclass(frozen=True)
+class SpoolState:
+    """How many requests wait to be recorded, and how many wait for a person; since when the oldest waits (None: none does)."""
+
+    waiting: int
+    aside: int
+    oldest_at: datetime | None
+
+
 def write(request: Request, *, directory: Path, now: datetime) -> None:
-    """Keeps a request. Raises OSError when it could not be made durable."""
-    _write(request, directory / "waiting", now)
+    """Keeps a request. Raises OSError when it could not be made durable; then nothing of it is left."""
+    _write(request, directory / WAITING, now)
 
 
 def quarantine(request: Request, *, directory: Path, now: datetime) -> None:
     """Keeps a request that cannot be verified because its bytes are not text, for a person to look at."""
-    kept = directory / "quarantine"
+    kept = directory / QUARANTINE
     if kept.is_dir() and len(os.listdir(kept)) >= MOST_QUARANTINED:
         log.error("quarantine is full: an undecodable request was refused and not kept")
         return
@@ -49,17 +66,86 @@ def quarantine(request: Request, *, directory: Path, now: datetime) -> None:
 
 def waiting(directory: Path) -> list[Path]:
     """The files that wait, oldest first."""
-    return sorted((directory / "waiting").glob("*.json"))
+    return sorted((directory / WAITING).glob("*.json"))
 
 
-def drain(directory: Path, record: Callable[[Stored], object]) -> int:
-    """Records what waits, oldest first, and returns how many. What record() raises ends the draining; nothing is lost."""
+def state(directory: Path) -> SpoolState:
+    """What is in the spool; asks the file system only."""
+    files = waiting(directory)
+    return SpoolState(len(files), sum(1 for _ in (directory / ASIDE).glob("*")), _begun_at(files[0]) if files else None)
+
+
+def drain(directory: Path, record: Callable[[Stored], object], *, now: datetime) -> int:
+    """Records what waits, oldest first, and returns how many; 0 while another process is at it.
+
+    DatabaseAway ends the draining. A file that cannot be read, or that record() fails for, is put aside.
+    """
     count = 0
-    for stored in _stored(directory):
-        record(stored)
-        stored.file.unlink(missing_ok=True)   # another worker may have been as quick
-        count += 1
+    with _alone(directory) as alone:
+        if not alone:
+            return 0
+        _set_torn_aside(directory, now)
+        for file in waiting(directory):
+            count += _record(file, record)
     return count
+
+
+def put_back(directory: Path) -> int:
+    """What was put aside waits again, once its reason is mended; returns how many."""
+    files = sorted((directory / ASIDE).glob("*.json"))
+    for file in files:
+        file.rename(directory / WAITING / file.name)
+    return len(files)
+
+
+def _record(file: Path, record: Callable[[Stored], object]) -> bool:
+    try:
+        record(_read(file))
+    except DatabaseAway:
+        raise
+    except Exception:
+        log.critical("a spooled request could not be recorded and was put aside", exc_info=True)
+        _set_aside(file)
+        return False
+    file.unlink()
+    return True
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[bool]:
+    """Whether this process alone drains; the lock dies with its holder."""
+    if not (directory / WAITING).is_dir():
+        yield False
+        return
+    with open(directory / "drain.lock", "w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _set_torn_aside(directory: Path, now: datetime) -> None:
+    """What its writer left half-written was answered with an error, so nothing is lost by it; but somebody is to look."""
+    for file in (directory / WAITING).glob("*.partial"):
+        if now - _begun_at(file) > TORN_AFTER:
+            log.critical("a torn file of the spool was put aside")
+            _set_aside(file)
+
+
+def _set_aside(file: Path) -> None:
+    aside = file.parent.parent / ASIDE
+    aside.mkdir(exist_ok=True, mode=0o700)
+    file.rename(aside / file.name)
+
+
+def _begun_at(file: Path) -> datetime:
+    """From the file's name; of a file that is named otherwise, when it was last written."""
+    try:
+        return datetime.strptime(file.name.partition("-")[0], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
 def _write(request: Request, directory: Path, now: datetime) -> None:
@@ -69,11 +155,15 @@ def _write(request: Request, directory: Path, now: datetime) -> None:
         "path": request.path, "query": request.query_string.decode("latin-1"), "received_at": now.isoformat(),
         "content_type": request.content_type or "", "body": b64encode(request.get_data()).decode("ascii")})
     partial = directory / f"{name}.partial"
-    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(directory / f"{name}.json")
+    try:
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(directory / f"{name}.json")
+    except OSError:
+        partial.unlink(missing_ok=True)   # a full disk gets back what was written of it
+        raise
     _fsync_directory(directory)
 
 
@@ -85,14 +175,10 @@ def _fsync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _stored(directory: Path) -> Iterator[Stored]:
-    for file in waiting(directory):
-        try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
-        except FileNotFoundError:   # another worker has recorded it meanwhile
-            continue
-        builder = EnvironBuilder(method="POST", path=kept["path"], query_string=kept["query"],
-                                 content_type=kept["content_type"], data=b64decode(kept["body"]))
-        request = Request(builder.get_environ())
-        request.get_data(cache=True)
-        yield Stored(file, kept["path"], request, datetime.fromisoformat(kept["received_at"]))
+def _read(file: Path) -> Stored:
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    builder = EnvironBuilder(method="POST", path=kept["path"], query_string=kept["query"],
+                             content_type=kept["content_type"], data=b64decode(kept["body"], validate=True))
+    request = Request(builder.get_environ())
+    request.get_data(cache=True)
+    return Stored(file, kept["path"], request, datetime.fromisoformat(kept["received_at"]))

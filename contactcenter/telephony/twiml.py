@@ -23,6 +23,7 @@ BETWEEN_WORDS_SECONDS = 12      # while waiting: inside the Gather, so that a ke
 BETWEEN_RINGS_SECONDS = 3       # without queues: until it is asked again who is free
 HELD_SECONDS = 20
 AWAY_SECONDS = 3
+AWAY_RING_SECONDS = 30
 CALLBACK_RETRIES = "#rc=2&rp=ct,rt,5xx&ct=2000&rt=4000"   # twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 CLIENT = "client:"
 NOTHING = str(MessagingResponse())   # the answer to a text: the acknowledgement goes through the outbox
@@ -55,9 +56,22 @@ def render(step: Step, voice: Voice) -> str:
     return str(response)
 
 
-def away(voice: Voice) -> str:
-    """For a caller while the database is away: greeted in three languages, and recorded."""
-    return render(Step(Kind.RECORD, say=(Prompt.GREETING, Prompt.MESSAGE)), voice)
+def away(voice: Voice, numbers: tuple[str, ...]) -> str:
+    """For a caller while the database is away: greeted in three languages; then all these numbers ring at once, or, where
+    there are none, a message is taken."""
+    if not numbers:
+        return render(Step(Kind.RECORD, say=(Prompt.GREETING, Prompt.MESSAGE)), voice)
+    response = VoiceResponse()
+    _say(response, Step(Kind.NOTHING, say=(Prompt.GREETING,)), voice)
+    dial = response.dial(action=voice.step("voice/away"), method="POST", timeout=AWAY_RING_SECONDS)
+    for number in numbers:
+        dial.number(number)
+    return str(response)
+
+
+def away_message(voice: Voice) -> str:
+    """For a caller whom nobody answered while the database is away."""
+    return render(Step(Kind.RECORD, say=(Prompt.MESSAGE,)), voice)
 
 
 def goodbye(voice: Voice) -> str:

@@ -9,10 +9,11 @@ from flask import Request
 
 from contactcenter.casework import callers_way, calls, operators_way
 from contactcenter.rules.policy import Policy
-from contactcenter.rules.voice import HANG_UP, NOTHING, Step
+from contactcenter.rules.voice import DIAL_FLOW, HANG_UP, NOTHING, Kind, Step
 from contactcenter.telephony import parsing, twiml
 from contactcenter.telephony.webhook import Record, Settings, Webhook, silence
 
+MOST_ROUNDS_AWAY = 5   # of AWAY_SECONDS each, and what the database takes to fail
 Way = Callable[..., Step]
 
 
@@ -72,8 +73,21 @@ def _render(step: Step, ours: Settings) -> str:
     return twiml.render(step, ours.voice)
 
 
+def _reach_somebody(_req: Request, ours: Settings) -> str:
+    return twiml.away(ours.voice, ours.away_numbers)
+
+
 def _take_a_message(_req: Request, ours: Settings) -> str:
-    return twiml.away(ours.voice)
+    return twiml.away_message(ours.voice)
+
+
+def _after_ringing(req: Request, now: datetime, policy: Policy) -> bool:
+    """Whether somebody was reached without us. Asks nothing of the database, which is likely away."""
+    return parsing.dial_report(req).status == "completed"
+
+
+def _go_on_after_ringing(reached: bool, ours: Settings) -> str:
+    return twiml.render(HANG_UP, ours.voice) if reached else twiml.away_message(ours.voice)
 
 
 def _say_goodbye(_req: Request, ours: Settings) -> str:
@@ -89,7 +103,15 @@ def _again(path: str) -> Callable[[Request, Settings], str]:
     return answer
 
 
-def _caller(path: str, record: Record, *, away: Callable[[Request, Settings], str] = _take_a_message,
+def _leave_the_queue(req: Request, ours: Settings) -> str:
+    """Whoever waits in a queue is asked again a few times, and then led out of it, to whoever can be reached without us."""
+    rounds = parsing.tries(req)
+    if rounds < MOST_ROUNDS_AWAY:
+        return twiml.again(ours.voice, "voice/wait", tries=rounds + 1)
+    return _reach_somebody(req, ours) if ours.policy.voice_flow == DIAL_FLOW else twiml.render(Step(Kind.LEAVE), ours.voice)
+
+
+def _caller(path: str, record: Record, *, away: Callable[[Request, Settings], str] = _reach_somebody,
             replay: Record | None = _first_word, own_number: str = "To") -> Webhook:
     return Webhook(path, record, _render, own_number, away, replay, listens=True)
 
@@ -107,10 +129,11 @@ VOICE_WEBHOOKS = (
     _caller("/voice", _first_word),
     _caller("/voice/menu", _step(callers_way.press, key=parsing.key, tries=parsing.tries), replay=_wish),
     _caller("/voice/queue", _step(callers_way.enter_queue)),
-    _caller("/voice/wait", _wait, away=_again("voice/wait"), replay=None),
-    _caller("/voice/wait-key", _step(callers_way.press_in_queue, key=parsing.key), away=_again("voice/wait"), replay=_wish),
+    _caller("/voice/wait", _wait, away=_leave_the_queue, replay=None),
+    _caller("/voice/wait-key", _step(callers_way.press_in_queue, key=parsing.key), away=_leave_the_queue, replay=_wish),
     _caller("/voice/left", _leave, replay=_leave),
-    _caller("/voice/message", _step(callers_way.take_message)),
+    _caller("/voice/message", _step(callers_way.take_message), away=_take_a_message),
+    Webhook("/voice/away", _after_ringing, _go_on_after_ringing, "To", _take_a_message, listens=True),
     _caller("/voice/recorded", _message, away=_say_goodbye, replay=_message),
     _caller("/voice/connecting", _connect, away=silence, replay=_connect, own_number=""),
     _caller("/voice/hold", _step(callers_way.hold), away=_again("voice/hold"), replay=None),

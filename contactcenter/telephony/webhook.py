@@ -25,6 +25,7 @@ class Settings:
     numbers: frozenset[str]
     spool_dir: Path
     policy: Policy
+    away_numbers: tuple[str, ...] = ()                 # rung while the database is away; without them a message is taken
     api_url: str = ""
     api_key_sid: str = ""                              # '' with the secret: browsers are not called
     api_key_secret: str = field(default="", repr=False)

@@ -1,7 +1,7 @@
 """The provider's webhooks: one table, one guard, one way through.
 
 An answer of 2xx means stored: in the database, or, while that is away, in the spool. When both fail the answer is 503,
-so that the provider turns to its fallback address.
+so that the provider turns to its fallback address. Either way it comes within five seconds.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from contactcenter.casework import DatabaseAway, delivery, intake
 from contactcenter.rules.policy import Policy
 from contactcenter.telephony import parsing, spool, twiml
+from contactcenter.telephony.budget import Budget
 from contactcenter.telephony.recordings import Recordings
 from contactcenter.telephony.signature import HEADER, is_signed, is_utf8
 from contactcenter.telephony.voice import VOICE_WEBHOOKS
@@ -49,6 +50,8 @@ BY_PATH = {webhook.path: webhook for webhook in WEBHOOKS}
 def install(app: Flask, settings: Settings) -> None:
     """Registers the door, its guard before every one of its routes, and what it lends to the dashboard's door."""
     app.extensions["telephony"] = settings
+    app.extensions["budget"] = Budget(app)
+    app.extensions["spool_state"] = partial(spool.state, settings.spool_dir)
     app.extensions["fetch_recording"] = Recordings(settings.account_sid, settings.auth_tokens[0], settings.api_url)
     app.extensions["voice_token"] = VoiceTokens(settings.account_sid, settings.api_key_sid, settings.api_key_secret)
     door = Blueprint("telephony", __name__, url_prefix=PREFIX)
@@ -95,7 +98,7 @@ def _refuse(reason: str) -> None:
 def _receive(webhook: Webhook) -> Response:
     ours, now = settings(), datetime.now(UTC)
     try:
-        answer = webhook.answer(_record_surely(webhook, now, ours.policy), ours)
+        answer = webhook.answer(_record_in_time(webhook, now, ours.policy), ours)
     except parsing.Malformed as fault:
         answer = _answer_malformed(webhook, fault, ours, now)
     except DatabaseAway:
@@ -106,6 +109,11 @@ def _receive(webhook: Webhook) -> Response:
         log.exception("a step of a call failed: it was put aside, and the line goes on")
         answer = _answer_aside(webhook, ours, now)
     return Response(answer, content_type=twiml.CONTENT_TYPE)
+
+
+def _record_in_time(webhook: Webhook, now: datetime, policy: Policy) -> object:
+    budget: Budget = current_app.extensions["budget"]
+    return budget.within(lambda: _record_surely(webhook, now, policy))
 
 
 def _record_surely(webhook: Webhook, now: datetime, policy: Policy) -> object:

@@ -1,0 +1,77 @@
+"""How long a webhook waits for the database: the provider, and whoever is on the line, wait for the webhook.
+
+The database's own time-outs end a statement that waits for a lock. They end nothing when its server hangs or its machine is
+gone, so the wait is ended here. An attempt that outlives its time stores nothing: its request is in the spool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextvars import copy_context
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import TypeVar
+
+from flask import Flask
+
+from contactcenter.casework import DatabaseAway, wanted_while
+
+BUDGET_SECONDS = 4.0   # providers other than Twilio answer in 5 s
+MOST_LATE = 4          # so many attempts out of time: the database hangs, and nobody waits for it in vain ...
+PROBE_SECONDS = 5.0    # ... but one request in so many seconds, which finds out whether it goes on
+
+Result = TypeVar("Result")
+
+
+class Budget:
+    """The patience of one process with its database."""
+
+    def __init__(self, app: Flask, *, seconds: float = BUDGET_SECONDS) -> None:
+        self._app, self._seconds = app, seconds
+        self._lock, self._late, self._probe_at = Lock(), 0, 0.0
+
+    def within(self, work: Callable[[], Result]) -> Result:
+        """Does the work in a thread and an application context of its own, where it can be left alone, and returns its result,
+        or raises what it raises; DatabaseAway when it takes too long."""
+        if self._is_hopeless():
+            raise DatabaseAway
+        ended: Future[Result] = Future()
+        out_of_time = Event()
+        Thread(target=copy_context().run, args=(self._attempt, work, ended, out_of_time), daemon=True).start()
+        try:
+            return ended.result(self._seconds)
+        except FutureTimeout:
+            if ended.done():   # what the work itself raised
+                raise
+        out_of_time.set()
+        self._note_late(ended)
+        raise DatabaseAway
+
+    def _attempt(self, work: Callable[[], Result], ended: Future[Result], out_of_time: Event) -> None:
+        try:
+            with self._app.app_context(), wanted_while(lambda: not out_of_time.is_set()):
+                result = work()
+        except BaseException as error:
+            ended.set_exception(error)
+        else:
+            ended.set_result(result)
+
+    def _is_hopeless(self) -> bool:
+        with self._lock:
+            if self._late < MOST_LATE:
+                return False
+            if monotonic() < self._probe_at:
+                return True
+            self._probe_at = monotonic() + PROBE_SECONDS
+            return False
+
+    def _note_late(self, attempt: Future[Result]) -> None:
+        with self._lock:
+            self._late += 1
+        attempt.add_done_callback(self._note_ended)   # at once where it has ended meanwhile
+
+    def _note_ended(self, _attempt: object) -> None:
+        with self._lock:
+            self._late -= 1

@@ -1,0 +1,88 @@
+"""A webhook waits for its database for a while and no longer, and for one that hangs not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from threading import Event
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+
+from contactcenter.casework import DatabaseAway, wanted_while
+from contactcenter.storage.models import Case
+from contactcenter.telephony import budget
+from contactcenter.telephony.budget import Budget
+from tests.casework.test_intake import count
+from tests.telephony.conftest import call_parameters
+from tests.telephony.test_webhooks import app_without_database, post_without_database   # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def hangs() -> Iterator[Event]:
+    """Work that waits for this hangs until the end of the test."""
+    event = Event()
+    yield event
+    event.set()
+
+
+def test_a_result_and_a_fault_come_through() -> None:
+    def times_out() -> None:
+        raise TimeoutError("its own")
+
+    patience = Budget(Flask("door"))
+    assert patience.within(lambda: 1) == 1
+    with pytest.raises(ZeroDivisionError):
+        patience.within(lambda: 1 / 0)
+    with pytest.raises(TimeoutError, match="its own"):
+        patience.within(times_out)
+
+
+def test_whoever_hangs_is_given_up(hangs: Event) -> None:
+    with pytest.raises(DatabaseAway):
+        Budget(Flask("door"), seconds=0.01).within(hangs.wait)
+
+
+def test_a_database_that_hangs_is_asked_by_one_request_now_and_then(hangs: Event) -> None:
+    patience, asked = Budget(Flask("door"), seconds=0.01), []
+
+    def ask() -> None:
+        asked.append(1)
+        hangs.wait()
+
+    for _ in range(20):
+        with pytest.raises(DatabaseAway):
+            patience.within(ask)
+    assert len(asked) == budget.MOST_LATE + 1
+    hangs.set()
+    while patience._late:
+        pass
+    assert patience.within(lambda: "again") == "again"
+
+
+def test_what_is_not_wanted_any_more_is_not_stored(app: Flask, text_in: Callable[..., int]) -> None:
+    with wanted_while(lambda: False), pytest.raises(DatabaseAway):
+        text_in("+77051234567", "Тараз")
+    assert count(Case) == 0
+
+
+def test_while_the_database_is_away_a_call_reaches_a_person(app_without_database: Flask) -> None:   # noqa: F811
+    settings = app_without_database.extensions["telephony"]
+    app_without_database.extensions["telephony"] = replace(settings, away_numbers=("+77010000001", "+77010000002"))
+    answer = ElementTree.fromstring(post_without_database(app_without_database, "/voice", call_parameters()).data)
+    dial = answer.find("Dial")
+    assert dial is not None and [number.text for number in dial] == ["+77010000001", "+77010000002"]
+    assert str(dial.get("action")).endswith("/voice/away")
+    for status, verbs in (("completed", ["Hangup"]), ("no-answer", ["Play", "Say", "Say", "Record", "Redirect"])):
+        after = post_without_database(app_without_database, "/voice/away", call_parameters(DialCallStatus=status))
+        assert [verb.tag for verb in ElementTree.fromstring(after.data)] == verbs
+
+
+def test_whoever_waits_in_a_queue_is_led_out_of_it_after_a_few_rounds(app_without_database: Flask) -> None:   # noqa: F811
+    verbs, path = [], "/voice/wait"
+    while path:
+        answer = ElementTree.fromstring(post_without_database(app_without_database, path, call_parameters()).data)
+        verbs.append(answer[-1].tag)
+        path = str(answer[-1].text or "").partition("/webhooks/twilio")[2]
+    assert verbs == ["Redirect"] * 5 + ["Leave"]
