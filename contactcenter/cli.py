@@ -18,6 +18,7 @@ from flask.cli import AppGroup, with_appcontext
 from contactcenter.casework import accounts, assessing, evaluating, exporting, places, searching, teaching
 from contactcenter.dashboard import passwords
 from contactcenter.monitoring import doctor
+from contactcenter.rules import lifecycle
 from contactcenter.rules.classifier import BadTable
 from contactcenter.rules.numbers import caller_id
 from contactcenter.rules.refusal import Refusal
@@ -37,7 +38,7 @@ def install(app: Flask, config: Config) -> None:
     app.extensions["provider"] = {
         "account_sid": config.twilio_account_sid, "auth_token": config.twilio_auth_tokens[0],
         "api_url": config.twilio_api_url, "public_url": config.public_url}
-    for command in (worker, users, cases, gazetteer, route, show_doctor, demo_seed):
+    for command in (worker, users, cases, gazetteer, route, show_lifecycle, show_doctor, demo_seed):
         app.cli.add_command(command)
 
 
@@ -53,6 +54,13 @@ def worker(once: bool) -> None:
         click.echo(f"{background.run_once(app, provider)} texts handed over")
     else:
         background.run(app, provider)
+
+
+@click.command("lifecycle")
+def show_lifecycle() -> None:
+    """Print the table of moves: what may be done with a case, in which state, by whom, and where it leads."""
+    for row in lifecycle.table():
+        click.echo(f"| {' | '.join(row)} |")
 
 
 @users.command("add")

@@ -15,9 +15,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from contactcenter.casework.acting import Change, Form, change_within, close_with, written
-from contactcenter.rules.lifecycle import NEW, OUTCOMES
+from contactcenter.casework.assigning import colleagues, give
+from contactcenter.rules.lifecycle import OUTCOMES
 from contactcenter.rules.refusal import Refusal
-from contactcenter.rules.staff import OMBUDSMAN, SUPERVISOR, Staff
+from contactcenter.rules.staff import Staff
 from contactcenter.rules.tasks import FOLLOW_UP, PLANNED
 from contactcenter.storage import bulk, tasks
 from contactcenter.storage.db import AnyRow, reading, transaction
@@ -55,14 +56,6 @@ class Report:
     @property
     def is_over(self) -> bool:
         return self.reached >= self.cases
-
-
-def colleagues(by: Staff) -> Sequence[Staff]:
-    """To whom somebody may assign: a supervisor to everybody who works cases, an ombudsman to the own region's team."""
-    everybody = people_with_cases()
-    if by.role == SUPERVISOR:
-        return everybody
-    return [person for person in everybody if person.role == OMBUDSMAN and person.regions & by.regions]
 
 
 def matching(by: Staff, wanted: CaseFilter) -> Sequence[int]:
@@ -148,14 +141,8 @@ def _change(form: Form, row: AnyRow, target: Staff | None) -> None:
             _WAYS[row.act](change, row.facts, form, target)
 
 
-def _assign(change: Change, _facts: Mapping[str, Any], _form: Form, target: Staff | None) -> None:
-    case = change.case
-    if target is None or target.role == OMBUDSMAN and (case.region not in target.regions or case.status == NEW):
-        raise Refusal("not_theirs")
-    if case.owner_id == target.id:
-        raise Refusal("already_theirs")
-    change.values["owner_id"] = target.id
-    change.facts["to"] = target.display_name
+def _assign(change: Change, _facts: Mapping[str, Any], form: Form, target: Staff | None) -> None:
+    give(change, target, form)
 
 
 def _follow_up(change: Change, facts: Mapping[str, Any], form: Form, _target: Staff | None) -> None:

@@ -44,7 +44,7 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
 TEXT_FIELDS = {"return": "reason", "note": "text", "close": "note", "reopen": "reason"} | desk_acts.TEXT_FIELDS
 FIELDS = {"unknown_region": "region", "unknown_outcome": "outcome"} | desk_acts.FIELDS
 CHOSEN = ("region", "outcome", *desk_acts.CHOSEN)
-CONFLICTS = frozenset({"not_allowed", "stale", "already_owned", "join_target"})
+CONFLICTS = frozenset({"not_allowed", "stale", "already_owned", "already_theirs", "not_theirs", "join_target"})
 
 
 def act(ref: str, verb: str) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from contactcenter.casework import accounts
+from contactcenter.casework.assigning import takers
 from contactcenter.dashboard.headers import let_in
 from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.live import fragment, tag
@@ -128,7 +129,8 @@ def _values(seen: Seen) -> dict[str, Any]:
         "acts": _acts(case, appeal=appeal is not None, clock=bool(settleable)), "waits_for": WAITS_FOR,
         "choices": choices(case, person()),
         "reading": reading_of(case.region_basis), "entries": timeline(seen.page, only=only, joined=joined), "only": only,
-        "joined": joined, "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
+        "takers": takers(person(), region=case.region, status=case.status), "joined": joined,
+        "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
         "etag": _case_tag(case.number, seen.revision)}
 

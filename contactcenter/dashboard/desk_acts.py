@@ -7,12 +7,13 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from contactcenter.casework import appealing, handing_on, waiting
+from contactcenter.casework import appealing, assigning, handing_on, waiting
 from contactcenter.casework.working import Form
 
 Sent = MultiDict[str, str]
 
 VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
+    "assign": lambda form, sent: assigning.assign_case(form, user_id(sent.get("to", ""))),
     "transfer": lambda form, sent: handing_on.transfer_case(form, sent.get("region", ""), sent.get("reason", "")),
     "attach_region": lambda form, sent: handing_on.attach_region(form, sent.get("region", "")),
     "detach_region": lambda form, sent: handing_on.detach_region(form),
@@ -30,8 +31,13 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
 TEXT_FIELDS = {"transfer": "reason", "wait": "text", "police": "text", "settle": "text"}
 FIELDS = {"same_region": "region", "bad_date": "until", "too_far": "until", "unknown_waits_for": "waits_for",
           "appeal_name": "appeal_name", "appeal_address": "appeal_address", "appeal_signature": "signed",
-          "unknown_clock": "clock"}
-CHOSEN = ("until", "waits_for", "signed", "clock")
+          "unknown_clock": "clock", "unknown_person": "to"}
+CHOSEN = ("until", "waits_for", "signed", "clock", "to")
+
+
+def user_id(text: str) -> int | None:
+    """An account as a select sends it; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def day_of(text: str) -> date | None:

@@ -154,6 +154,10 @@ def _attach_region(facts: Facts) -> Iterator[Detail]:
     yield Detail(_l("second region"), facts.get("to") or facts.get("from"))
 
 
+def _assign(facts: Facts) -> Iterator[Detail]:
+    yield Detail(_l("to whom"), words=(facts.get("to", ""),))
+
+
 def _wait(facts: Facts) -> Iterator[Detail]:
     yield Detail(_l("until"), words=(day_in_words(date.fromisoformat(facts["until"])),))
     yield Detail(_l("waits for"), words=(word("waits_for", str(facts.get("waits_for", ""))),))
@@ -176,7 +180,8 @@ def _clock(facts: Facts) -> Iterator[Detail]:
     yield Detail(word("told", str(facts.get("told", ""))))
 
 
-_DETAILS = {"route": _route, "transfer": _route, "lapse": _return, "attach_region": _attach_region, "promote": _promote,
+_DETAILS = {"route": _route, "assign": _assign, "transfer": _route, "lapse": _return,
+            "attach_region": _attach_region, "promote": _promote,
             "detach_region": _attach_region, "wait": _wait, "seen": _seen, "settle": _settle, "clock": _clock,
             "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,
             "call_moved": _passed_on, "call_transferred": _passed_on, "call_back_promised": _call_back_promised,

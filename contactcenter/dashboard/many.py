@@ -12,7 +12,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
 from contactcenter.casework import bulk
+from contactcenter.casework.assigning import colleagues
 from contactcenter.casework.bulk import ACTS, MOST_CASES, Report, Wish
+from contactcenter.dashboard.desk_acts import user_id
 from contactcenter.dashboard.kept_lists import sent_view
 from contactcenter.dashboard.listing import View, view_of
 from contactcenter.dashboard.pages import page_time
@@ -22,7 +24,6 @@ from contactcenter.rules.lifecycle import OUTCOMES
 from contactcenter.rules.local_time import ALMATY
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.refusal import Refusal
-from contactcenter.rules.staff import OPERATOR
 from contactcenter.storage.reads.cases import count_cases, list_cases
 
 PATIENCE_SECONDS = 10.0   # of one request; what is left then waits for the next press of the button
@@ -106,9 +107,8 @@ def _chosen() -> list[str]:
 
 def _wish() -> Wish:
     sent = request.form
-    to = sent.get("to", "")
-    return Wish(act=sent.get("act", ""), to=int(to) if to.isascii() and to.isdigit() and len(to) < 16 else None,
-                outcome=sent.get("outcome", ""), due_at=_moment(sent.get("due", "")), text=sent.get("text", ""))
+    return Wish(act=sent.get("act", ""), to=user_id(sent.get("to", "")), outcome=sent.get("outcome", ""),
+                due_at=_moment(sent.get("due", "")), text=sent.get("text", ""))
 
 
 def _moment(typed: str) -> datetime | None:
@@ -125,11 +125,11 @@ def _page(view: View, *, problem: str = "") -> str:
     listing = list_cases(staff, wanted, after=view.after)
     return render_template(
         "many.html", view=view, problem=problem, rows=listing.rows, after=listing.after, count=count_cases(staff, wanted),
-        most=MOST_CASES, acts=[act for act in ACTS if act != bulk.ASSIGN or staff.role != OPERATOR],
-        outcomes=OUTCOMES, colleagues=bulk.colleagues(staff), sent=request.form)
+        most=MOST_CASES, acts=ACTS,
+        outcomes=OUTCOMES, colleagues=colleagues(staff), sent=request.form)
 
 
 def _question(view: View, wish: Wish, numbers: Sequence[int], *, changed: bool = False) -> str:
-    to = next((one for one in bulk.colleagues(person()) if one.id == wish.to), None)
+    to = next((one for one in colleagues(person()) if one.id == wish.to), None)
     return render_template("many_question.html", view=view, wish=wish, count=len(numbers), changed=changed, to=to,
                            sent={name: request.form.get(name, "") for name in SENT_ON}, chosen=" ".join(_chosen()))

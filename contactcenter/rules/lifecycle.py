@@ -49,7 +49,7 @@ class Move:
 
 MOVES = (
     Move("claim", OPEN, None, _EVERYONE),
-    Move("assign", OPEN, None, _REGION),
+    Move("assign", OPEN, None, _EVERYONE),
     Move("follow_up", OPEN, None, _EVERYONE),
     Move("route", TAKEN_IN, None, _DESK),
     Move("offer", (NEW,), OFFERED, _DESK, needs=frozenset({IN_REGION})),
@@ -107,6 +107,17 @@ def next_status(act: str, *, status: str, role: str, region: str | None, facts: 
             return move.to or status
     raise Refusal("not_allowed", act=act, status=status,
                   allowed=allowed_acts(status=status, role=role, region=region, facts=known, second=second))
+
+
+def table() -> list[tuple[str, ...]]:
+    """MOVES as rows of words, with a head: act, from, to, whose act it is, what it needs."""
+    head = ("act", "from", "to", "by", "needs")
+    return [head, ("---",) * len(head), *(_row_of(move) for move in MOVES)]
+
+
+def _row_of(move: Move) -> tuple[str, ...]:
+    needs = sorted(move.needs) + ["also by the second region"] * move.by_second
+    return (move.act, ", ".join(move.states), move.to or "as before", ", ".join(sorted(move.roles)), ", ".join(needs) or "-")
 
 
 def _allows(move: Move, status: str, role: str, facts: frozenset[str], second: bool) -> bool:

@@ -15,7 +15,8 @@ ROLES_WITH_CASES = frozenset({OPERATOR, OMBUDSMAN, SUPERVISOR})
 
 @dataclass(frozen=True)
 class Staff:
-    """A signed-in person. `regions` are ISO 3166-2 codes and matter for an ombudsman only."""
+    """A signed-in person. `regions` are ISO 3166-2 codes and matter for an ombudsman only; those of people whom one stands in
+    for today are among them. `deputises` are the ids of these people."""
 
     id: int
     name: str
@@ -25,6 +26,12 @@ class Staff:
     language: str = "kk"
     theme: str = "system"
     shortcuts: bool = True
+    deputises: frozenset[int] = frozenset()
+
+    @property
+    def stands_for(self) -> tuple[int, ...]:
+        """Whose work is this person's today: the own, and that of people they stand in for."""
+        return tuple(sorted({self.id} | self.deputises))
 
     @property
     def works_cases(self) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contactcenter.rules.tasks import TASK_KINDS, TASK_STATES
+from contactcenter.rules.team import LOG
 from contactcenter.storage.db import Base
 from contactcenter.storage.models import one_of
 from contactcenter.storage.types import Facts, Key, UtcTime
@@ -47,11 +48,13 @@ class CaseMerge(Base):
 
 
 class Draft(Base):
-    """What somebody was typing into the form of a case, saved as it was typed; gone when the form is sent."""
+    """What somebody was typing about a case, saved as it was typed; gone when it is sent. `form` is one of rules/team's
+    DRAFTED: the form of the log, or the fields of the case's page."""
 
     __tablename__ = "draft"
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    form: Mapped[str] = mapped_column(String(8), primary_key=True, default=LOG)
     fields: Mapped[dict[str, str]] = mapped_column(Facts)
     serial: Mapped[int] = mapped_column(Key)                               # the browser's count: an older save never wins
     saved_at: Mapped[datetime] = mapped_column(UtcTime)

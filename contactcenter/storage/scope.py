@@ -20,7 +20,7 @@ def visible_to(staff: Staff) -> ColumnElement[bool]:
     ombudsman: what was offered to the own regions or is attached to them. A supervisor: everything. Everybody else: no case."""
     case = Case.__table__.c
     if staff.role == OPERATOR:
-        return or_(case.status.in_(TAKEN_IN), case.region.is_(None), case.owner_id == staff.id, CALLED_FOR)
+        return or_(case.status.in_(TAKEN_IN), case.region.is_(None), case.owner_id.in_(staff.stands_for), CALLED_FOR)
     if staff.role == OMBUDSMAN:
         return and_(in_regions(sorted(staff.regions)), case.status != NEW)
     return true() if staff.role == SUPERVISOR else false()

@@ -16,7 +16,8 @@ from tests.dashboard.html import Page
 Row = Callable[[str], Any]
 TextRef = Callable[..., str]
 Sit = Callable[..., Desk]
-FIELDS = {"transfer": {"region": "KZ-79", "reason": "x"}, "attach_region": {"region": "KZ-79"}, "detach_region": {},
+FIELDS = {"assign": {"to": "1"}, "transfer": {"region": "KZ-79", "reason": "x"}, "attach_region": {"region": "KZ-79"},
+          "detach_region": {},
           "wait": {"until": "2099-01-01", "waits_for": "child"}, "resume": {}, "seen": {}, "police": {"text": "x"},
           "promote": {"appeal_name": "x", "appeal_address": "y", "signed": "1"}, "settle": {"clock": "answer", "text": "x"}}
 

@@ -27,7 +27,7 @@ RULEBOOK = (
     ("settle", OPEN, EVERYONE, ""), ("close", ("new", "accepted", "waiting"), EVERYONE, "closed"),
     ("close", ("offered",), DESK, "closed"), ("reopen", ("closed",), DESK, "new"),
     ("reopen", ("closed",), ("ombudsman",), "accepted"), ("log", OPEN, DESK, ""), ("join", OPEN, DESK, "closed"),
-    ("separate", ("closed",), DESK, "new"), ("assign", OPEN, REGION, ""), ("follow_up", OPEN, EVERYONE, ""),
+    ("separate", ("closed",), DESK, "new"), ("assign", OPEN, EVERYONE, ""), ("follow_up", OPEN, EVERYONE, ""),
 )
 ALLOWED = {(act, status, role): after or status for act, states, roles, after in RULEBOOK for status in states
            for role in roles}

@@ -50,6 +50,9 @@ FAMILIES = {
     },
     "clock_family": {"round_the_clock": _l("round the clock"), "working_days": _l("working days")},
     "refusal": {
+        "not_theirs": _l("This colleague cannot take it: it is another region's, or with the region's ombudsman."),
+        "already_theirs": _l("It is with this colleague already."),
+        "unknown_person": _l("Choose a colleague."),
         "same_region": _l("The case is in that region already."),
         "bad_date": _l("Choose a day after today."),
         "too_far": _l("The day is too far away: a year at most."),

@@ -169,7 +169,7 @@ def _conditions(staff: Staff, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.urgent:
         conditions.append(_case.urgency == URGENT)
     if wanted.mine:
-        conditions.append(_case.owner_id == staff.id)
+        conditions.append(_case.owner_id.in_(staff.stands_for))
     if wanted.attention:
         conditions.append(_case.attention.is_not(None))
     if wanted.due_from:

@@ -46,7 +46,7 @@ def counters(staff: Staff, *, now: datetime, regions: tuple[str, ...] = ()) -> C
         counted(_case.status == NEW), counted(_case.urgency == URGENT, IS_OPEN),
         counted(_case.status == OFFERED), counted(_case.region.is_(None), IS_OPEN),
         counted(_case.status.in_((ACCEPTED, WAITING))),
-        counted(_case.attention.is_not(None)), counted(_case.owner_id == staff.id, IS_OPEN),
+        counted(_case.attention.is_not(None)), counted(_case.owner_id.in_(staff.stands_for), IS_OPEN),
         counted(_case.due_at < now),
         counted(_case.due_at >= now, _case.due_at < end_of_day(now)), due_promises(staff, now=now).scalar_subquery(),
     ).where(visible_to(staff), or_(IS_OPEN, CALLED_FOR), *within)).one()

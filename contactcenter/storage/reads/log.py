@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from contactcenter.rules.reference import reference
 from contactcenter.rules.staff import Staff
+from contactcenter.rules.team import LOG
 from contactcenter.storage.call_models import Signal
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import CaseDetails, CaseMerge, Draft
@@ -40,14 +41,14 @@ def drafts_of(staff: Staff, number: int) -> Sequence[AnyRow]:
     return db.session.execute(
         select(_draft.c.user_id, _draft.c.fields, _draft.c.serial, _draft.c.saved_at, _user.c.display_name.label("author"))
         .join(_user, _user.c.id == _draft.c.user_id).join(_case, _case.c.id == _draft.c.case_id)
-        .where(_draft.c.case_id == number, visible_to(staff)).order_by(_draft.c.saved_at.desc())).all()
+        .where(_draft.c.case_id == number, _draft.c.form == LOG, visible_to(staff)).order_by(_draft.c.saved_at.desc())).all()
 
 
 def own_drafts(staff: Staff) -> Sequence[NamedCase]:
     """The cases that a person has begun to write down, the latest first."""
     return [NamedCase(row.id, reference(row.id, row.opened_at)) for row in db.session.execute(
         select(_case.c.id, _case.c.opened_at).join(_draft, _draft.c.case_id == _case.c.id)
-        .where(_draft.c.user_id == staff.id, visible_to(staff)).order_by(_draft.c.saved_at.desc()))]
+        .where(_draft.c.user_id == staff.id, _draft.c.form == LOG, visible_to(staff)).order_by(_draft.c.saved_at.desc()))]
 
 
 def told_within(staff: Staff, number: int) -> NamedCase | None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, null, select
 
+from contactcenter.rules.local_time import local
 from contactcenter.rules.staff import ROLES_WITH_CASES, Staff
 from contactcenter.storage.db import AnyRow, db, reading
+from contactcenter.storage.deputies import on_duty
 from contactcenter.storage.models import StaffSession, User, UserRegion
+from contactcenter.storage.team_models import Deputy
 
 IDLE_LIMIT = timedelta(hours=1)
 _user = User.__table__.c
 _session = StaffSession.__table__.c
+_region = UserRegion.__table__.c
 
 
 @dataclass(frozen=True)
@@ -35,17 +39,29 @@ class SignedIn:
     seen_at: datetime
 
 
-def _people() -> Select[*tuple[Any, ...]]:
-    """A row for each region of a person; one with no region for people without."""
-    return select(User.__table__, UserRegion.region).outerjoin(UserRegion, UserRegion.user_id == _user.id).where(
+def _people(day: date | None = None) -> Select[*tuple[Any, ...]]:
+    """A row for each region of a person; one with no region for people without. With a day: also the regions of those whom
+    they stand in for then."""
+    own = select(_region.user_id, _region.region, null().label("person_id"))
+    sight = (own if day is None else own.union_all(_of_others(day))).subquery()
+    return select(User.__table__, sight.c.region, sight.c.person_id).outerjoin(sight, sight.c.user_id == _user.id).where(
         _user.active)
+
+
+def _of_others(day: date) -> Select[*tuple[Any, ...]]:
+    """Deputyship is not passed on: only what is the absent person's own."""
+    deputy = Deputy.__table__.c
+    return (select(deputy.deputy_id.label("user_id"), _region.region, deputy.person_id)
+            .select_from(Deputy.__table__.outerjoin(UserRegion.__table__, _region.user_id == deputy.person_id))
+            .where(on_duty(day)))
 
 
 def _staff(rows: list[AnyRow]) -> Staff:
     first = rows[0]
     return Staff(id=first.id, name=first.name, display_name=first.display_name, role=first.role,
                  regions=frozenset(row.region for row in rows if row.region), language=first.language,
-                 theme=first.theme, shortcuts=first.shortcuts)
+                 theme=first.theme, shortcuts=first.shortcuts,
+                 deputises=frozenset(row.person_id for row in rows if row.person_id))
 
 
 def login_named(name: str) -> Login | None:
@@ -74,6 +90,6 @@ def all_signed_in(token_hashes: Iterable[str], *, now: datetime) -> dict[str, St
 
 
 def _sessions(token_hashes: list[str], *, now: datetime) -> Select[*tuple[Any, ...]]:
-    return (_people().add_columns(_session.seen_at, _session.token_hash)
+    return (_people(local(now).date()).add_columns(_session.seen_at, _session.token_hash)
             .join(StaffSession, _session.user_id == _user.id)
             .where(_session.token_hash.in_(token_hashes), _session.expires_at > now, _session.seen_at > now - IDLE_LIMIT))

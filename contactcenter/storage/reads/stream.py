@@ -40,7 +40,8 @@ class Told:
 
 def hearing(staff: Staff) -> Hearing:
     """The own signals, those of the role, and the scopes of the cases that the person may see."""
-    return Hearing(_AUDIENCES.get(staff.role, frozenset()) | {signals.person(staff.id)}, revision_scopes(staff))
+    return Hearing(_AUDIENCES.get(staff.role, frozenset()) | {signals.person(user) for user in staff.stands_for},
+                   revision_scopes(staff))
 
 
 def listening() -> AbstractContextManager[Callable[[float], None]]:

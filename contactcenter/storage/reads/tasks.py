@@ -56,7 +56,7 @@ class TaskRow:
 def open_tasks(staff: Staff, *, mine: bool = False, limit: int = PAGE_ROWS) -> Sequence[TaskRow]:
     """Open promises, first what is due first."""
     query = _tasks(staff).where(_is_open).order_by(_task.c.due_at, _task.c.id).limit(limit)
-    return [_row(row) for row in db.session.execute(query.where(_task.c.owner_id == staff.id) if mine else query)]
+    return [_row(row) for row in db.session.execute(query.where(_task.c.owner_id.in_(staff.stands_for)) if mine else query)]
 
 
 def task_for(staff: Staff, task_id: int) -> TaskRow | None:

@@ -1,0 +1,24 @@
+"""Telling people about a case inside the application: a notice for each, and the stream's signal to their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from contactcenter.rules.local_time import local
+from contactcenter.rules.staff import Staff
+from contactcenter.storage import deputies, notices, signals
+
+NOTICE = "notice"   # the signal: what it is about stands in the table
+
+
+def tell(people: Collection[int], kind: str, *, case_id: int, by: Staff, now: datetime) -> None:
+    """Within the caller's transaction; `kind` is one of rules/team. Whoever stands in for one of them today is told too, and
+    nobody what they did themselves."""
+    if not people:
+        return
+    told = {*people} | deputies.standing_in_for(people, day=local(now).date())
+    told.discard(by.id)
+    notices.add(told, case_id=case_id, kind=kind, by=by.id, at=now)
+    for user in sorted(told):
+        signals.add(signals.person(user), NOTICE, at=now)
