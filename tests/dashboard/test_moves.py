@@ -1,4 +1,4 @@
-"""State x act x role, completely, through the addresses that people use: what is done, what is refused and what is said instead.
+"""State x act x role, completely, through the addresses that people use: what is done, refused and said instead.
 
 What is expected stands in tests/rules/test_lifecycle, written apart from the table of moves itself.
 """
@@ -33,10 +33,11 @@ from tests.rules.test_lifecycle import ALLOWED
 
 IN_A_MONTH = datetime.now(UTC) + timedelta(days=30)
 HERE, ELSEWHERE = "KZ-75", "KZ-31"
-TYPED = {"reason": "себебі осы", "text": "жазба", "outcome": "informed", "until": f"{IN_A_MONTH:%Y-%m-%d}", "waits_for": "school",
+TYPED = {"reason": "себебі осы", "text": "жазба", "outcome": "informed",
+         "until": f"{IN_A_MONTH:%Y-%m-%d}", "waits_for": "school",
          "appeal_name": "Сапарова Айгерім", "appeal_address": "Тараз, Төле би 1", "signed": "1", "clock": "police_tells"}
-LOGGED = {"finish": "save", "urgency": "2", "language": "kk", "drawn_urgency": "2", "drawn_language": "kk", "narrative": "жазба",
-          "region": HERE, "drawn_region": HERE}
+LOGGED = {"finish": "save", "urgency": "2", "language": "kk", "drawn_urgency": "2", "drawn_language": "kk",
+          "narrative": "жазба", "region": HERE, "drawn_region": HERE}
 
 
 class Board:
