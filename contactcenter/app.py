@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_migrate import Migrate
 
-from contactcenter import cli, dashboard, telephony
+from contactcenter import cli, cli_operation, dashboard, telephony
 from contactcenter.monitoring import health, logs
 from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
 from contactcenter.storage import db as storage
-from contactcenter.storage import call_models, desk_models, log_models, models, place_models, search_models, team_models
+from contactcenter.storage import (call_models, desk_models, log_models, models, place_models, search_models, service_models,
+                                   team_models)
 from contactcenter.telephony.webhook import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OPEN = {"static": "stylesheet, script and recorded greetings: the same for everybody", **health.OPEN}
 
 __all__ = ["OPEN", "call_models", "create_app", "desk_models", "log_models", "models", "place_models",
-           "search_models", "team_models"]
+           "search_models", "service_models", "team_models"]
 
 
 def create_app(config: Config) -> Flask:
@@ -40,6 +41,7 @@ def create_app(config: Config) -> Flask:
     telephony.install(app, _telephony_settings(config))
     dashboard.install(app)
     cli.install(app, config)
+    cli_operation.install(app)
     return app
 
 

@@ -1,5 +1,5 @@
-"""The background process: sends due texts, carries out what calls need, watches them, drains the spool, checkpoints SQLite.
-Any number of them may run."""
+"""The background process: sends due texts, carries out what calls need, watches them, drains the spool, reads the provider's
+books, checkpoints SQLite. Any number of them may run."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from types import FrameType
 
 from flask import Flask
 
-from contactcenter.casework import DatabaseAway, carrying_out, escalating, sending, upkeep, watching
+from contactcenter.casework import DatabaseAway, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep, watching
+from contactcenter.rules.books import LOOK_EVERY, NIGHT_HOURS, NIGHTLY_EVERY, NIGHTLY_SPAN
+from contactcenter.rules.local_time import local
 from contactcenter.rules.sending import Handover
 from contactcenter.telephony import spool, webhooks
+from contactcenter.telephony.books import Books
 from contactcenter.telephony.phone import Phone
 from contactcenter.telephony.sender import Sender
 
@@ -24,6 +27,7 @@ IDLE_SECONDS = 0.3
 CALLING_SECONDS = 0.2
 WATCHING_SECONDS = 1.0
 CHORES_SECONDS = 5.0
+BOOKS_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +48,9 @@ class Provider:
         return Phone(account_sid=self.account_sid, auth_token=self.auth_token, api_url=self.api_url,
                      public_url=self.public_url)
 
+    def books(self) -> Books:
+        return Books(account_sid=self.account_sid, auth_token=self.auth_token, api_url=self.api_url)
+
 
 def run_once(app: Flask, provider: Provider) -> int:
     """Does everything that is due now and returns how many texts were handed over or refused."""
@@ -55,6 +62,7 @@ def run_once(app: Flask, provider: Provider) -> int:
             pass
         while results := sending.send_due(send, now=_now):
             count += len(results)
+        _reconcile(app, provider.books())
     return count
 
 
@@ -69,7 +77,8 @@ def run(app: Flask, provider: Provider) -> None:
         signal.signal(number, ask_to_stop)
     works = [*((_sending_step(provider), IDLE_SECONDS) for _ in range(SENDING_THREADS)),
              *((_calling_step(provider), CALLING_SECONDS) for _ in range(CALLING_THREADS)),
-             (lambda: _watch(app), WATCHING_SECONDS), (lambda: _chores(app), CHORES_SECONDS)]
+             (lambda: _watch(app), WATCHING_SECONDS), (lambda: _chores(app), CHORES_SECONDS),
+             (_doubting_step(provider), BOOKS_SECONDS), (_reconciling_step(app, provider), BOOKS_SECONDS)]
     threads = [threading.Thread(target=_repeat, args=(app, step, pause, stop)) for step, pause in works]
     for thread in threads:
         thread.start()
@@ -101,6 +110,26 @@ def _calling_step(provider: Provider) -> Callable[[], bool]:
         return bool(results)
 
     return step
+
+
+def _doubting_step(provider: Provider) -> Callable[[], bool]:
+    books = provider.books()
+    return lambda: doubts.settle_doubts(books, now=_now) > 0
+
+
+def _reconciling_step(app: Flask, provider: Provider) -> Callable[[], bool]:
+    books = provider.books()
+    return lambda: _reconcile(app, books)
+
+
+def _reconcile(app: Flask, books: Books) -> bool:
+    """Two looks: a short one every few minutes, and one over two days every night, whoever's turn it is."""
+    policy = app.extensions["telephony"].policy
+    turns.take_turn("reconcile", lambda: reconciling.reconcile(books, now=_now, policy=policy), every=LOOK_EVERY, now=_now)
+    if local(_now()).hour in NIGHT_HOURS:
+        turns.take_turn("reconcile_days", lambda: reconciling.reconcile(
+            books, now=_now, policy=policy, since=_now() - NIGHTLY_SPAN), every=NIGHTLY_EVERY, now=_now)
+    return False
 
 
 def _watch(app: Flask) -> bool:

@@ -21,13 +21,15 @@ COMPLETED, FAILED = "completed", "failed"
 A_MESSAGE, A_TALK = "message", "talk"
 
 
-def record_call_report(report: CallReport, *, now: datetime, policy: Policy = DEFAULT_POLICY) -> Recorded:
+def record_call_report(report: CallReport, *, now: datetime, policy: Policy = DEFAULT_POLICY,
+                       found_at: datetime | None = None) -> Recorded:
     """Stores a step of a call, once for each (sid, status, sequence), and moves the call forward by its sequence.
 
-    A call whose first word never came becomes a case here. Raises DatabaseAway: nothing is stored.
+    A call whose first word never came becomes a case here; `found_at`: in the provider's books. Raises DatabaseAway: nothing
+    is stored.
     """
     with transaction():
-        recorded = record_call_within(report.call, now=now, policy=policy)
+        recorded = record_call_within(report.call, now=now, policy=policy, found_at=found_at)
         line = line_of(report.call, now=now, policy=policy) if recorded.first else calls.heard_of(report.call.sid, at=now)
         news = contacts.add_call_event_once({
             "sid": report.call.sid, "event": report.call.status, "sequence": report.sequence, "received_at": now,
@@ -36,7 +38,7 @@ def record_call_report(report: CallReport, *, now: datetime, policy: Policy = DE
                                           duration_seconds=report.duration_seconds):
             _note_step(recorded.case_number, report, now)
         if line and report.call.status in FINAL:
-            answering.caller_gone(line, now, ended_at=_moment(report.at, line, now))
+            answering.caller_gone(line, now, ended_at=_moment(report.at, line, found_at or now))
         return recorded
 
 

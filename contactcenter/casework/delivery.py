@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from contactcenter.rules.delivery import DELIVERED, FAILED, NEVER_TEXT_AGAIN, OPTED_OUT, outbox_state, rank
+from contactcenter.rules.delivery import DELIVERED, DUE, FAILED, NEVER_TEXT_AGAIN, OPTED_OUT, outbox_state, rank
+from contactcenter.rules.doubts import HANDSET_OFF_AFTER, tries_later
 from contactcenter.rules.inbound import DeliveryReport
 from contactcenter.storage import callers, cases, events, outbox, revisions
 from contactcenter.storage.db import AnyRow, transaction
@@ -24,14 +26,22 @@ def record_delivery_report(report: DeliveryReport, *, now: datetime) -> bool:
 
 def advance(text: AnyRow, *, sid: str, status: str, error_code: str | None, now: datetime) -> None:
     """Moves one of our texts to a status, within the caller's transaction, and does what follows from it."""
-    state = outbox_state(status)
-    settled = now if state in (DELIVERED, FAILED) else None
-    if not outbox.advance(text.id, sid=sid, rank=rank(status), state=state, provider_status=status,
-                          error_code=error_code, settled_at=settled):
+    state, later = outbox_state(status), _later(text, status, error_code, now)
+    settled = now if state in (DELIVERED, FAILED) and not later else None
+    if not outbox.advance(text.id, sid=sid, rank=rank(status), provider_status=status, error_code=error_code,
+                          settled_at=settled, **(later or {"state": state})):
         return
-    if state == FAILED:
+    if state == FAILED and not later:
         note_failure(text.case_id, caller_id=text.caller_id, error_code=error_code, now=now)
     stir(text.case_id)
+
+
+def _later(text: AnyRow, status: str, error_code: str | None, now: datetime) -> dict[str, Any]:
+    """A text to a handset that was off is due once more; it keeps the SID and the rank of the failure, so that no late word on
+    the first try moves it."""
+    if outbox_state(status) != FAILED or not tries_later(error_code, resends=text.resends, expires_at=text.expires_at, now=now):
+        return {}
+    return {"state": DUE, "due_at": now + HANDSET_OFF_AFTER, "resends": text.resends + 1}
 
 
 def note_failure(case_number: int, *, caller_id: int, error_code: str | None, now: datetime) -> None:

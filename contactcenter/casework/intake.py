@@ -45,13 +45,16 @@ class _Incoming:
     now: datetime
     policy: Policy
     keyword: Keyword | None = None
+    found_at: datetime | None = None
 
 
-def record_sms(sms: InboundSms, *, now: datetime, policy: Policy = DEFAULT_POLICY) -> Recorded:
-    """Stores a text with its case and, if the rules say so, one acknowledgement. Raises DatabaseAway: nothing is stored."""
+def record_sms(sms: InboundSms, *, now: datetime, policy: Policy = DEFAULT_POLICY,
+               found_at: datetime | None = None) -> Recorded:
+    """Stores a text with its case and, if the rules say so, one acknowledgement. `found_at`: when it was found in the
+    provider's books, for no webhook told of it. Raises DatabaseAway: nothing is stored."""
     incoming = _Incoming(
         "sms", sms, sms.text, caller_id(sms.sender), assess(sender=sms.sender, text=sms.text), now, policy,
-        acknowledgement.keyword(sms.text, provider_says=str(sms.raw.get("OptOutType", ""))))
+        acknowledgement.keyword(sms.text, provider_says=str(sms.raw.get("OptOutType", ""))), found_at)
     with transaction():
         return _record(incoming, {"media": list(sms.media), "status": "received"}, join=True)
 
@@ -62,9 +65,12 @@ def record_call(call: InboundCall, *, now: datetime, policy: Policy = DEFAULT_PO
         return record_call_within(call, now=now, policy=policy)
 
 
-def record_call_within(call: InboundCall, *, now: datetime, policy: Policy = DEFAULT_POLICY) -> Recorded:
-    """record_call for a transaction that is already open: a step of a call whose first word never came."""
-    incoming = _Incoming("call", call, "", caller_id(call.sender), assess(sender=call.sender, text=""), now, policy)
+def record_call_within(call: InboundCall, *, now: datetime, policy: Policy = DEFAULT_POLICY,
+                       found_at: datetime | None = None) -> Recorded:
+    """record_call for a transaction that is already open: a step of a call whose first word never came. `found_at` as in
+    record_sms."""
+    incoming = _Incoming("call", call, "", caller_id(call.sender), assess(sender=call.sender, text=""), now, policy,
+                         found_at=found_at)
     return _record(incoming, {"media": [], "status": call.status}, join=False)
 
 
@@ -106,7 +112,7 @@ def _contact_values(incoming: _Incoming) -> dict[str, Any]:
     return {"channel": incoming.channel, "direction": "in", "provider": contact.provider, "sid": contact.sid,
             "sender": incoming.caller.e164 or contact.sender[:64], "recipient": contact.recipient,
             "text": incoming.text, "language": incoming.assessment.language.value, "received_at": incoming.now,
-            "raw": contact.raw}
+            "reconciled_at": incoming.found_at, "raw": contact.raw}
 
 
 def _open(incoming: _Incoming, caller: AnyRow | None, reply: Acknowledgement) -> int:
@@ -197,7 +203,8 @@ def _learn(incoming: _Incoming, caller: AnyRow) -> None:
 def _note_event(incoming: _Incoming, number: int, contact_id: int, reply: Acknowledgement, *, joined: bool) -> None:
     """Every decision with its reason, in one event."""
     events.add(number, f"{incoming.channel}_received", at=incoming.now, facts={
-        "contact": contact_id, "joined": joined, "routing": incoming.assessment.region_basis(),
+        "contact": contact_id, "joined": joined, "reconciled": incoming.found_at is not None,
+        "routing": incoming.assessment.region_basis(),
         "urgency": incoming.assessment.urgency_basis(), "language": incoming.assessment.language.value,
         "keyword": incoming.keyword.value if incoming.keyword else None,
         "acknowledgement": {"language": reply.language.value if reply.language else None, "reason": reply.reason}})

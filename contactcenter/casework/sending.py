@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from contactcenter.casework import holding_back
 from contactcenter.casework.delivery import advance, note_failure, stir
-from contactcenter.rules.delivery import DUE, FAILED, SENT, UNSURE, rank
+from contactcenter.rules.breaker import HELD_BACK, is_failure
+from contactcenter.rules.delivery import DUE, FAILED, SENT, rank
 from contactcenter.rules.sending import HALT, Handover, HandoverResult, OutboundText, retry_delay
 from contactcenter.storage import events, outbox
 from contactcenter.storage.db import AnyRow, DatabaseAway, transaction
@@ -25,12 +27,13 @@ Clock = Callable[[], datetime]
 def send_due(send: Send, *, now: Clock, batch: int = BATCH) -> tuple[HandoverResult, ...]:
     """Sends up to `batch` due texts and returns what came of each. Safe in any number of threads and processes.
 
-    After refused credentials the rest of the batch is given back: nothing would be sent. Raises DatabaseAway.
+    Once texts are held back, because of refused credentials or failures in a row, the rest of the batch is given back. Raises
+    DatabaseAway.
     """
     results: list[HandoverResult] = []
     for text in _claim(now(), batch):
-        halted = any(result.kind is Handover.HALTED for result in results)
-        result = HandoverResult(Handover.HALTED) if halted else send(_outbound(text, now()))
+        held = any(map(is_failure, results)) and holding_back.held()
+        result = HandoverResult(Handover.NOT_SENT, code=HELD_BACK) if held else send(_outbound(text, now()))
         _settle_surely(text, result, now)
         results.append(result)
     return tuple(results)
@@ -41,7 +44,8 @@ def _claim(now: datetime, batch: int) -> Sequence[AnyRow]:
         for text in (*outbox.give_up_expired(now), *outbox.refuse_barred(now)):
             events.add(text.case_id, f"text_{text.state}", at=now, facts={})
             stir(text.case_id)
-        return outbox.claim(now=now, lease_until=now + LEASE, limit=batch)
+        allowed = holding_back.allowance(batch, now=now)
+        return outbox.claim(now=now, lease_until=now + LEASE, limit=allowed) if allowed else ()
 
 
 def _outbound(text: AnyRow, now: datetime) -> OutboundText:
@@ -62,6 +66,7 @@ def _settle_surely(text: AnyRow, result: HandoverResult, now: Clock) -> None:
 def _settle(text: AnyRow, result: HandoverResult, now: datetime) -> None:
     with transaction():
         outbox.settle(text.id, **_settlement(text, result, now))
+        holding_back.note(result, now=now)
         if result.kind is Handover.SENT:
             _apply_early_reports(text, result.sid, now)
         elif result.kind is Handover.REFUSED:
@@ -78,7 +83,7 @@ def _settlement(text: AnyRow, result: HandoverResult, now: datetime) -> dict[str
     if result.kind is Handover.REFUSED:
         return {"state": FAILED, "error_code": result.code, "settled_at": now}
     if result.kind is Handover.UNSURE:
-        return {"state": UNSURE, "error_code": result.code}
+        return {"error_code": result.code} | outbox.doubtful(now)
     delay = HALT if result.kind is Handover.HALTED else retry_delay(
         attempts=text.attempts, retry_after_seconds=result.retry_after_seconds, outbox_id=text.id)
     return {"state": DUE, "due_at": now + delay, "error_code": result.code or None}

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from contactcenter.dashboard import (acts, calendar, call_acts, case_pages, clock_settings, console, exports,
                                      kept_lists, left_cases, lists, log_acts, many, places, preferences, printing,
-                                     recordings, search, signing_in, stream, supervision, tasks)
+                                     recordings, search, signing_in, stream, supervision, tasks, texts)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -54,6 +54,9 @@ DOORS = (
     Door("/tasks/<number>/attempt", tasks.note_attempt, ROLES_WITH_CASES, methods=("POST",)),
     Door("/tasks/<number>/take", tasks.take_task, ROLES_WITH_CASES, methods=("POST",)),
     Door("/tasks/<number>/give-back", tasks.give_back_task, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/texts", texts.texts, ROLES_WITH_CASES),
+    Door("/texts/<text_id>/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in texts.ACTS), texts.decide_text,
+         ROLES_WITH_CASES, methods=("POST",)),
     Door("/supervise", supervision.supervise, WATCHERS),
     Door("/supervise/fragment", supervision.supervise_fragment, WATCHERS, polled=True),
     Door("/supervise/<number>/give", supervision.give_call, WATCHERS, methods=("POST",)),

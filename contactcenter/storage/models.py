@@ -164,6 +164,7 @@ class Contact(Base):
     status: Mapped[str] = mapped_column(String(32))
     status_sequence: Mapped[int] = mapped_column(default=-1)
     duration_seconds: Mapped[int | None] = mapped_column()                          # absent: a text, or still talking
+    reconciled_at: Mapped[datetime | None] = mapped_column(UtcTime)                 # absent: the provider's webhook told it
     raw: Mapped[dict[str, Any]] = mapped_column(Facts)
 
 
@@ -207,6 +208,10 @@ class Outbox(Base):
     status_rank: Mapped[int] = mapped_column(SmallInteger, default=-1)
     error_code: Mapped[str | None] = mapped_column(String(64))                      # absent: no error
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime)                    # absent: still under way
+    unsure_at: Mapped[datetime | None] = mapped_column(UtcTime)                     # absent: never in doubt
+    looks: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")      # into the provider's books, in vain
+    resends: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")    # after a doubt or a handset off
+    person_at: Mapped[datetime | None] = mapped_column(UtcTime)                     # absent: no person need decide
 
 
 class DeliveryEvent(Base):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
 
 from contactcenter.rules.delivery import DUE, EXPIRED, FAILED, SENDING, UNSURE
+from contactcenter.rules.doubts import LOOK_AFTER
 from contactcenter.rules.lifecycle import CLOSED
+from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, DeliveryEvent, Outbox
+from contactcenter.storage.scope import visible_to
 from contactcenter.storage.statements import insert as insert_once
 
 _table = Outbox.__table__
@@ -51,7 +54,7 @@ def give_up_expired(now: datetime) -> Sequence[AnyRow]:
     expired = update(_table).where(_table.c.state == DUE, _table.c.expires_at <= now).values(
         state=EXPIRED, settled_at=now)
     vanished = update(_table).where(_table.c.state == SENDING, _table.c.lease_until <= now).values(
-        state=UNSURE, lease_until=None, error_code="sender_vanished")
+        error_code="sender_vanished", **doubtful(now))
     rows: list[AnyRow] = []
     for statement in (expired, vanished):
         rows += db.session.execute(statement.returning(_table.c.id, _table.c.case_id, _table.c.state)).all()
@@ -78,12 +81,51 @@ def claim(*, now: datetime, lease_until: datetime, limit: int) -> Sequence[AnyRo
         .values(state=SENDING, lease_until=lease_until, attempts=_table.c.attempts + 1).returning(*_table.c)).all()
 
 
-def settle(outbox_id: str, **values: Any) -> bool:
-    """Ends a sending; False when a callback has already told more."""
+def settle(outbox_id: str, *, state_was: str = SENDING, **values: Any) -> bool:
+    """Ends a sending, or a doubt; False when a callback has already told more."""
     settled = db.session.execute(
-        update(_table).where(_table.c.id == outbox_id, _table.c.state == SENDING)
-        .values(lease_until=None, **values).returning(_table.c.id))
+        update(_table).where(_table.c.id == outbox_id, _table.c.state == state_was)
+        .values({"lease_until": None} | values).returning(_table.c.id))
     return settled.first() is not None
+
+
+def doubtful(now: datetime) -> dict[str, Any]:
+    """What a text's row says from the moment it is in doubt; due_at is when the provider's books are asked."""
+    return {"state": UNSURE, "lease_until": None, "unsure_at": now, "due_at": now + LOOK_AFTER, "looks": 0}
+
+
+def claim_doubts(*, now: datetime, lease_until: datetime, limit: int) -> Sequence[AnyRow]:
+    """Takes up to `limit` doubtful texts to be looked for, until the lease ends."""
+    due = (select(_table.c.id).where(_table.c.state == UNSURE, _table.c.person_at.is_(None), _table.c.due_at <= now)
+           .order_by(_table.c.due_at).limit(limit).with_for_update(skip_locked=True))
+    return db.session.execute(
+        update(_table).where(_table.c.id.in_(due)).values(due_at=lease_until).returning(*_table.c)).all()
+
+
+def is_any_doubtful(now: datetime) -> bool:
+    """Whether there is any to claim."""
+    return db.session.execute(select(_table.c.id).where(
+        _table.c.state == UNSURE, _table.c.person_at.is_(None), _table.c.due_at <= now).limit(1)).first() is not None
+
+
+def doubt_everything(now: datetime) -> int:
+    """Nothing that was to be sent is sent before the provider's books have been asked for it: what came of it since the backup
+    is not known. Returns how many texts."""
+    rows = db.session.execute(update(_table).where(_table.c.state.in_((DUE, SENDING)))
+                              .values({"error_code": "restored"} | doubtful(now)).returning(_table.c.id)).all()
+    return len(rows)
+
+
+def known_sids(sids: Collection[str]) -> set[str]:
+    """Those of these SIDs that belong to a text of ours."""
+    return set(db.session.execute(select(_table.c.sid).where(_table.c.sid.in_(sorted(sids)))).scalars())
+
+
+def find_for(staff: Staff, outbox_id: str) -> AnyRow | None:
+    """A text about a case within a person's scope, locked until the end of the transaction."""
+    about = select(Case.__table__.c.id).where(visible_to(staff))
+    return db.session.execute(
+        select(_table).where(_table.c.id == outbox_id, _table.c.case_id.in_(about)).with_for_update()).first()
 
 
 def add_delivery_event_once(values: dict[str, Any]) -> bool:
@@ -103,7 +145,7 @@ def advance(outbox_id: str, *, sid: str, rank: int, **values: Any) -> bool:
     moved = db.session.execute(
         update(_table).where(_table.c.id == outbox_id, _table.c.status_rank < rank,
                              or_(_table.c.sid.is_(None), _table.c.sid == sid))
-        .values(sid=sid, status_rank=rank, lease_until=None, **values).returning(_table.c.id))
+        .values(sid=sid, status_rank=rank, lease_until=None, person_at=None, **values).returning(_table.c.id))
     return moved.first() is not None
 
 

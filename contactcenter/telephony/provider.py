@@ -22,7 +22,9 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 CREDENTIALS = frozenset({20003, 20005})
 
 
-class _RateLimited(Exception):
+class RateLimited(Exception):
+    """Too many requests: this one was not processed."""
+
     def __init__(self, retry_after_seconds: float | None) -> None:
         super().__init__("429")
         self.retry_after_seconds = retry_after_seconds
@@ -40,7 +42,7 @@ class _RedirectedClient(TwilioHttpClient):
         parts = urlsplit(url)._replace(scheme=self._target.scheme, netloc=self._target.netloc)
         response = super().request(method, parts.geturl(), *rest, **named)
         if response.status_code == 429:
-            raise _RateLimited(_seconds(response.headers.get("Retry-After", "")))
+            raise RateLimited(_seconds(response.headers.get("Retry-After", "")))
         return response
 
 
@@ -56,7 +58,7 @@ def handed_over(ask: Callable[[], Any], *, missing_account: int | None = None) -
     """
     try:
         made = ask()
-    except _RateLimited as limited:
+    except RateLimited as limited:
         return HandoverResult(Handover.NOT_SENT, code="20429", retry_after_seconds=limited.retry_after_seconds)
     except TwilioRestException as error:
         return _refusal(error, missing_account)

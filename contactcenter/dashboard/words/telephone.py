@@ -62,9 +62,15 @@ FAMILIES = {
         "unsure": _l("nobody knows whether it was sent"), "expired": _l("not sent in time"),
     },
     "text_kind": {"acknowledgement": _l("Automatic answer"), "reference": _l("Reference, as asked for")},
+    "text_refusal": {
+        "not_open": _l("Nothing is to be decided about this text: it is being looked for."),
+        "barred": _l("The number must not be texted."),
+    },
     "error": {
         "barred": _l("the number must not be texted"),
         "sender_vanished": _l("sending was interrupted"),
+        "restored": _l("the database was restored from a backup"),
+        "let_be": _l("left undecided by a person"),
         "20003": _l("the provider refuses our credentials"),
         "20429": _l("the provider is overloaded"),
         "21211": _l("not a valid number"),

@@ -1,0 +1,53 @@
+"""flask commands for whoever runs the service: reconcile with the provider, put back what the spool set aside."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib import import_module
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from contactcenter.casework import reconciling
+from contactcenter.telephony import spool
+
+spooled = AppGroup("spool", help="Webhooks that came while the database was away.")
+
+
+def install(app: Flask) -> None:
+    for command in (reconcile, spooled):
+        app.cli.add_command(command)
+
+
+@click.command("reconcile")
+@click.option("--since", type=click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S")), help="From then on, in UTC.")
+@with_appcontext
+def reconcile(since: datetime | None) -> None:
+    """Bring in what stands in the provider's books and is not here."""
+    books = import_module("contactcenter.telephony.books").Books(**current_app.extensions["provider"])   # loads the REST client
+    looks = reconciling.reconcile(books, now=_now, policy=current_app.extensions["telephony"].policy,
+                                  since=since.replace(tzinfo=UTC) if since else None)
+    for look in looks:
+        click.echo(f"{look.kind}: {look.listed} listed since {look.since:%Y-%m-%d %H:%M} UTC, {look.brought} brought in, "
+                   f"missing = {look.missing}" + (f"; the book could not be read: {look.why}" if look.why else ""))
+    if not all(look.well for look in looks):
+        raise SystemExit(1)
+
+
+@spooled.command("state")
+def spool_state() -> None:
+    """Say what waits in this machine's spool."""
+    state = spool.state(current_app.extensions["spool_dir"])
+    since = f" since {state.oldest_at:%Y-%m-%d %H:%M} UTC" if state.oldest_at else ""
+    click.echo(f"{state.waiting} waiting{since}, {state.aside} put aside")
+
+
+@spooled.command("again")
+def spool_again() -> None:
+    """Let what was put aside wait again, once its reason is mended; the worker records it."""
+    click.echo(f"{spool.put_back(current_app.extensions['spool_dir'])} wait again")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
