@@ -14,8 +14,8 @@ from contactcenter.monitoring import health, logs
 from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
 from contactcenter.storage import db as storage
-from contactcenter.storage import (call_models, desk_models, log_models, models, place_models, search_models, service_models,
-                                   team_models)
+from contactcenter.storage import (account_models, call_models, desk_models, log_models, models, place_models,
+                                   search_models, service_models, team_models)
 from contactcenter.telephony.webhook import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 OPEN = {"static": "stylesheet, script and recorded greetings: the same for everybody", **health.OPEN}
 
-__all__ = ["OPEN", "call_models", "create_app", "desk_models", "log_models", "models", "place_models",
+__all__ = ["OPEN", "account_models", "call_models", "create_app", "desk_models", "log_models", "models", "place_models",
            "search_models", "service_models", "team_models"]
 
 

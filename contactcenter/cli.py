@@ -69,15 +69,17 @@ def show_lifecycle() -> None:
 @click.option("--region", "regions", multiple=True, help="ISO 3166-2 code such as KZ-75; may be repeated.")
 @click.option("--display-name", default="", help="The name colleagues see.")
 @click.option("--language", default="kk", type=click.Choice(accounts.LANGUAGES))
+@click.option("--break-glass", is_flag=True, help="The emergency account: no second factor, and its use wakes the supervisors.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 def add_user(name: str, role: str, regions: tuple[str, ...], display_name: str, language: str,
-             password_stdin: bool) -> None:
+             break_glass: bool, password_stdin: bool) -> None:
     """Add an account."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else click.prompt(
         "Password", hide_input=True, confirmation_prompt=True)
     try:
+        hashed = passwords.hash_password(password, about=(name, display_name))
         accounts.add_user(name, role=role, regions=regions, display_name=display_name, language=language,
-                          password_hash=passwords.hash_password(password), now=datetime.now(UTC))
+                          break_glass=break_glass, password_hash=hashed, now=datetime.now(UTC))
     except Refusal as refusal:
         raise click.ClickException(_in_words(refusal)) from refusal
     click.echo(f"added {role} {name}")

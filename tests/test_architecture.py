@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "telephony": ({"casework", "rules"}, {"flask", "werkzeug", "twilio", "requests", "urllib3"}),
     "dashboard": ({"casework", "rules", "storage.reads"},
                   {"flask", "werkzeug", "jinja2", "flask_login", "flask_wtf", "wtforms", "flask_babel", "babel", "markupsafe",
-                   "argon2", "xlsxwriter"}),
+                   "argon2", "itsdangerous", "pyotp", "segno", "webauthn", "xlsxwriter", "zxcvbn"}),
     "monitoring": ({"casework", "rules"}, {"flask", "structlog", "prometheus_client"}),
     "simulator": (set(), {"flask", "werkzeug", "requests", "urllib3"}),
     "demo": ({"casework", "rules", "storage"}, {"flask", "sqlalchemy", "psycopg"}),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import (acts, calendar, call_acts, case_pages, clock_settings, console, exports,
-                                     kept_lists, left_cases, lists, log_acts, many, places, preferences, printing,
-                                     recordings, search, signing_in, stream, supervision, tasks, texts)
+from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, clock_settings, confirming,
+                                     console, exports, invitations, kept_lists, left_cases, lists, log_acts, many, places,
+                                     preferences, printing, recordings, search, second_step, security, signing_in, stream,
+                                     supervision, tasks, texts)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -18,10 +19,23 @@ ANSWERING = frozenset({OPERATOR, SUPERVISOR})
 
 DOORS = (
     Door("/login", signing_in.login, methods=("GET", "POST")),
+    Door("/login/code", second_step.code, methods=("GET", "POST")),
+    Door("/login/set-up", second_step.set_up, methods=("GET", "POST")),
+    Door("/invitation/<token>", invitations.invitation),
+    Door("/invitation/<token>", invitations.accept_invitation, methods=("POST",)),
     Door("/logout", signing_in.logout, EVERYBODY, methods=("POST",)),
+    Door("/confirm", confirming.confirm, EVERYBODY),
+    Door("/confirm", confirming.prove, EVERYBODY, methods=("POST",)),
     Door("/", lists.home, EVERYBODY),
     Door("/me", preferences.me, EVERYBODY),
     Door("/me", preferences.change_preferences, EVERYBODY, methods=("POST",)),
+    Door("/me/security", security.security, EVERYBODY),
+    Door("/me/security/password", security.change_password, EVERYBODY, methods=("POST",)),
+    Door("/me/security/recovery-codes", security.renew_codes, EVERYBODY, methods=("POST",), fresh=True),
+    Door("/me/security/codes", security.set_up_again, EVERYBODY, fresh=True),
+    Door("/me/security/codes", security.begin_again, EVERYBODY, methods=("POST",), fresh=True),
+    Door("/me/security/sessions/<session>/end", security.end_session, EVERYBODY, methods=("POST",)),
+    Door("/me/security/sessions/end-others", security.end_other_sessions, EVERYBODY, methods=("POST",)),
     Door("/cases", lists.cases, ROLES_WITH_CASES),
     Door("/cases/fragment", lists.cases_fragment, ROLES_WITH_CASES, polled=True),
     Door("/counters/fragment", lists.counters_fragment, ROLES_WITH_CASES, polled=True),
@@ -34,8 +48,8 @@ DOORS = (
     Door("/cases/many/do", many.do_many, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/many/<key>", many.many_done, ROLES_WITH_CASES),
     Door("/cases/many/<key>", many.go_on_many, ROLES_WITH_CASES, methods=("POST",)),
-    Door("/cases/export", exports.export, ROLES_WITH_CASES),
-    Door("/cases/export", exports.start_export, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/cases/export", exports.export, ROLES_WITH_CASES, fresh=True),
+    Door("/cases/export", exports.start_export, ROLES_WITH_CASES, methods=("POST",), fresh=True),
     Door("/cases/<ref>/print", printing.print_case, ROLES_WITH_CASES),
     Door("/lists", kept_lists.kept, ROLES_WITH_CASES),
     Door("/lists", kept_lists.keep_list, ROLES_WITH_CASES, methods=("POST",)),
@@ -73,6 +87,12 @@ DOORS = (
     Door("/console/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in call_acts.VERBS), call_acts.call_act, ANSWERING,
          methods=("POST",)),
     Door("/left", left_cases.left_cases, WITH_QUEUE),
+    Door("/admin/users", account_settings.users, TEACHERS, fresh=True),
+    Door("/admin/users", account_settings.invite, TEACHERS, methods=("POST",), fresh=True),
+    Door("/admin/users/<number>", account_settings.user, TEACHERS, fresh=True),
+    Door("/admin/users/<number>/let-in-anew", account_settings.let_in_anew, TEACHERS, methods=("POST",), fresh=True),
+    Door(f"/admin/users/<number>/<any({', '.join(account_settings.VERBS)}):verb>", account_settings.change_user, TEACHERS,
+         methods=("POST",), fresh=True),
     Door("/admin/calendar", calendar.calendar, TEACHERS),
     Door("/admin/calendar", calendar.change_day, TEACHERS, methods=("POST",)),
     Door("/admin/clocks", clock_settings.clock_settings, TEACHERS),

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from contactcenter.casework import DatabaseAway
 from contactcenter.dashboard import kept_words
+from contactcenter.dashboard.guard import ProveFirst, ask_to_prove
 from contactcenter.storage.reads.availability import database_is_away
 
 WORDS = {
@@ -28,6 +29,7 @@ def install(app: Flask, blueprint: Blueprint) -> None:
     for code in (404, 405, 413):
         app.register_error_handler(code, _in_words)
     blueprint.register_error_handler(CSRFError, kept_words.token_refused)
+    blueprint.register_error_handler(ProveFirst, ask_to_prove)
     blueprint.register_error_handler(HTTPException, _in_words)
     blueprint.register_error_handler(Exception, _unexpected)
 

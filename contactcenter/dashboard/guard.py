@@ -13,10 +13,16 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
-from contactcenter.dashboard.kept_words import signed_out_while_writing
-from contactcenter.dashboard.people import recognise, stay_signed_in
+from contactcenter.dashboard.kept_words import signed_out_while_writing, unproved_while_writing
+from contactcenter.dashboard.people import proved_lately, recognise, stay_signed_in
 
-OPEN = {"dashboard.login": "whoever signs in is not known yet; the form still carries its token"}
+OPEN = {
+    "dashboard.login": "whoever signs in is not known yet; the form still carries its token",
+    "dashboard.code": "the password alone signs nobody in; the signed cookie says whose it was",
+    "dashboard.set_up": "the first sign-in: the signed cookie says whose password was right",
+    "dashboard.invitation": "whoever has the link has no account to sign in with yet; it counts once and expires",
+    "dashboard.accept_invitation": "the same link, with the password that was chosen",
+}
 
 _csrf = CSRFProtect()
 
@@ -24,13 +30,19 @@ _csrf = CSRFProtect()
 @dataclass(frozen=True)
 class Door:
     """An address, what answers there, and which roles it admits. `polled` pages ask again by themselves: they
-    prove nobody's presence and are told 401 instead of being sent to the sign-in page."""
+    prove nobody's presence and are told 401 instead of being sent to the sign-in page. `fresh` ones want whoever asks to
+    have proved lately who they are."""
 
     rule: str
     view: Callable[..., ResponseReturnValue]
     roles: frozenset[str] = frozenset()
     methods: tuple[str, ...] = ("GET",)
     polled: bool = False
+    fresh: bool = False
+
+
+class ProveFirst(Exception):
+    """The person has to prove again who they are before this goes on."""
 
 
 def install(app: Flask, doors: Mapping[str, Door]) -> None:
@@ -55,8 +67,23 @@ def require_staff() -> ResponseReturnValue | None:
             raise Forbidden
         if not door.polled:
             stay_signed_in()
+        if door.fresh:
+            fresh_sign_in()
     _csrf.protect()
     return None
+
+
+def fresh_sign_in() -> None:
+    """For pages of which only some content is guarded so: raises ProveFirst unless the person proved lately who they are."""
+    if not proved_lately():
+        raise ProveFirst
+
+
+def ask_to_prove(_error: Exception) -> ResponseReturnValue:
+    """A page is shown after /confirm; of a form, what was written is kept in sight meanwhile."""
+    if request.method == "POST":
+        return unproved_while_writing()
+    return redirect(url_for("dashboard.confirm", next=request.full_path.rstrip("?")))
 
 
 def _doors() -> Mapping[str, Door]:

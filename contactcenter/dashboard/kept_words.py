@@ -23,6 +23,13 @@ def signed_out_while_writing() -> ResponseReturnValue:
                            back=local_path(request.form.get("next"))), 401
 
 
+def unproved_while_writing() -> ResponseReturnValue:
+    """403 for a form that wants its person to have proved lately who they are: nothing was done."""
+    return render_template("error.html", title=_l("Confirm that it is you"), written=written(), prove=True,
+                           words=_l("Nothing was done. Confirm with your password, then send the form again."),
+                           back=local_path(request.form.get("next")) or request.path), 403
+
+
 def token_refused(_error: Exception) -> ResponseReturnValue:
     """400 for a form without this session's token. It is not offered for sending again: who knows where it
     came from."""

@@ -1,46 +1,90 @@
-"""Sign-in and sign-out."""
+"""Sign-in and sign-out. What comes after the password stands in second_step.py."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, session, url_for
-from flask.typing import ResponseReturnValue
+import logging
 
+from flask import current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from contactcenter.casework import accounts, administering
 from contactcenter.casework.accounts import USER_NAME
+from contactcenter.dashboard import budgets, halfway
+from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.languages import remember_choice
 from contactcenter.dashboard.local_paths import local_path, local_path_or_home
-from contactcenter.dashboard.passwords import hash_password, verify
+from contactcenter.dashboard.passwords import hash_again, needs_new_hash, verify
 from contactcenter.dashboard.people import person, person_if_known, sign_in, sign_out
 from contactcenter.rules.staff import Staff
-from contactcenter.storage.reads.staff import login_named
+from contactcenter.storage.reads.staff import Login, login_named
 
-_NOBODYS_HASH = hash_password("nobody has this password")
+log = logging.getLogger(__name__)
 
 
 def login() -> ResponseReturnValue:
-    """Shows the form, or signs in. A wrong name and a wrong password get the same words after the
-    same work."""
+    """Shows the form, or takes name and password: 401 with the same words, after the same work, whichever is wrong; 429 after
+    too many wrong attempts."""
     remember_choice(request.args.get("lang"))
     if request.method == "POST":
-        staff = _recognised(request.form.get("name", ""), request.form.get("password", ""))
-        if staff is None:
-            return _form(refused=True), 401
-        sign_in(staff)
-        return redirect(local_path_or_home(request.form.get("next")), 303)
+        return _try(request.form.get("name", "").strip().lower(), request.form.get("password", ""))
     if person_if_known():
         return redirect(local_path_or_home(request.args.get("next")))
-    return _form(refused=False)
+    return form()
 
 
-def _recognised(name: str, password: str) -> Staff | None:
-    wanted = name.strip().lower()
-    found = login_named(wanted) if USER_NAME.fullmatch(wanted) else None
-    right = verify(found.password_hash if found else _NOBODYS_HASH, password)
-    return found.staff if found and right else None
+def _try(name: str, password: str) -> ResponseReturnValue:
+    try:
+        attempt = budgets.of_password(name)
+    except budgets.Wait as wait:
+        return wait_first(wait)
+    found = login_named(name) if USER_NAME.fullmatch(name) else None
+    if not verify(found.password_hash if found else None, password) or found is None:
+        return form(_("Name or password is wrong.")), 401
+    attempt.was_right()
+    if needs_new_hash(found.password_hash):
+        accounts.renew_hash(found.staff.id, password_hash=hash_again(password))
+        found = login_named(name) or found
+    return _after_password(found)
 
 
-def _form(*, refused: bool) -> str:
-    return render_template("login.html", refused=refused, typed_name=request.form.get("name", ""),
+def _after_password(login: Login) -> ResponseReturnValue:
+    """The second factor, or setting it up. The break-glass account is for the day on which nobody has one; the demonstration
+    asks only those who have set one up."""
+    target = local_path(request.form.get("next"))
+    if login.break_glass:
+        return _break_the_glass(login)
+    if login.totp_secret or not current_app.config["DEMO"]:
+        sign_out()
+        halfway.begin(login, target=target)
+        return redirect(url_for("dashboard.code" if login.totp_secret else "dashboard.set_up"), 303)
+    return let_in(login.staff, target=target)
+
+
+def _break_the_glass(login: Login) -> ResponseReturnValue:
+    """Everybody hears of it before anything is opened."""
+    administering.note_emergency(login.staff.id, now=now())
+    log.critical("the break-glass account %s is being used", login.staff.id)
+    sign_in(login.staff, lasts=accounts.EMERGENCY_LASTS)
+    return redirect(url_for("dashboard.home"), 303)
+
+
+def let_in(staff: Staff, *, target: str | None) -> ResponseReturnValue:
+    """Everything was right: a session begins, and the browser is known from now on."""
+    sign_in(staff)
+    budgets.mark_browser(staff.name)
+    return redirect(local_path_or_home(target), 303)
+
+
+def form(problem: str = "") -> str:
+    return render_template("login.html", problem=problem, typed_name=request.form.get("name", ""),
                            next=local_path(request.values.get("next")))
+
+
+def wait_first(wait: budgets.Wait) -> ResponseReturnValue:
+    """429: the same for names that nobody has."""
+    said = _("Too many attempts. Try again in %(seconds)s seconds.", seconds=wait.seconds)
+    return form(said), 429, {"Retry-After": str(wait.seconds)}
 
 
 def logout() -> ResponseReturnValue:

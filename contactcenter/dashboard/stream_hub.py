@@ -15,6 +15,7 @@ from time import monotonic
 
 from flask import Flask
 
+from contactcenter.casework.accounts import SIGNED_OUT
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.listener import Listener
 from contactcenter.dashboard.stream_events import event, event_number, signal_event
@@ -159,6 +160,13 @@ class Hub:
             self._tell([(signal_event(told, complete_to=order.complete_to), told.audience) for told in found],
                        lambda hearing, audience: audience in hearing.audiences)
             news.order = order   # last: a beat of the meantime must not promise what was not given yet
+            self._put_out({told.audience for told in found if told.kind == SIGNED_OUT})
+
+    def _put_out(self, audiences: set[str]) -> None:
+        """Ends the streams of sessions that were ended, without waiting for their next beat."""
+        concerned = [listener for listener in self._present() if listener.hearing.audiences & audiences]
+        for listener in self._signed_out(concerned) if concerned else ():
+            listener.end()
 
     def _tell_moves(self, scopes: list[str]) -> None:
         number = event_number(self.complete_to, now())

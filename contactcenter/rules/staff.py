@@ -11,6 +11,8 @@ ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
 ROLES = (OPERATOR, OMBUDSMAN, SUPERVISOR, ADMINISTRATOR, AUDITOR)
 ROLES_WITH_CASES = frozenset({OPERATOR, OMBUDSMAN, SUPERVISOR})
+ROLES_WITH_PASSKEYS = frozenset({SUPERVISOR, ADMINISTRATOR})
+NO_PASSWORD = "-"   # instead of a hash: whoever is invited has not chosen one yet
 
 
 @dataclass(frozen=True)

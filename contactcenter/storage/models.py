@@ -60,6 +60,9 @@ class User(Base):
     theme: Mapped[str] = mapped_column(String(8), default="system")
     shortcuts: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
+    break_glass: Mapped[bool] = mapped_column(default=False)                        # its use wakes the supervisors
+    totp_secret: Mapped[str | None] = mapped_column(String(64))                     # absent: no second factor yet
+    totp_step: Mapped[int] = mapped_column(Key, default=0)                          # the last one accepted, for ever
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -77,7 +80,9 @@ class StaffSession(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     seen_at: Mapped[datetime] = mapped_column(UtcTime)
+    proved_at: Mapped[datetime] = mapped_column(UtcTime)       # when the person last proved who they are
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    device: Mapped[str] = mapped_column(String(200))           # what the browser says of itself
 
 
 def _reversed(row: Any) -> str:

@@ -206,7 +206,7 @@ def test_signing_in_again_in_another_tab_saves_what_was_kept(sits_down: Sit, tex
     other.fill("#name", operator().name)
     other.fill("#password", PASSWORD)
     other.press("#password", "Enter")
-    other.wait_for_url(lambda address: "/login" not in address)
+    other.wait_for_url(lambda address: "/login" not in address)   # the demonstration asks for no second factor
     expect(page.locator("#saved:not(.bad)")).to_have_text(re.compile(r"\d\d:\d\d"), timeout=PATIENCE_MILLISECONDS)
     expect(page.locator("#log-narrative")).to_have_value("Ұзақ жазба")
     db.session.rollback()

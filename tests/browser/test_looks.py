@@ -79,6 +79,8 @@ def test_the_night_shift_follows_the_system_unless_told_otherwise(sits_down: Sit
                                 ("light", "dark", False)):
         page.check(f"[name=theme][value={theme}]")
         page.locator(".fields .primary").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        expect(page.locator("#messages")).to_contain_text("Сақталды")
         page.emulate_media(color_scheme=scheme)
         assert (brightness(page) < 60) is dark, (theme, scheme)
 

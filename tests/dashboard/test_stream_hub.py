@@ -49,6 +49,10 @@ def hub(hubs: Callable[..., Hub]) -> Hub:
 @pytest.fixture
 def hears(hub: Hub) -> Hears:
     """Somebody's signed-in browser begins to listen."""
+    return listening_to(hub)
+
+
+def listening_to(hub: Hub) -> Hears:
     def listen(staff: Staff, *, connection: socket.socket | None = None) -> Ear:
         token_hash = token_hex(32)
         accounts.start_session(staff.id, token_hash=token_hash, now=datetime.now(UTC))
@@ -117,10 +121,22 @@ def test_a_lower_number_that_is_committed_later_is_told_too(user: Callable[..., 
 def test_whoever_is_signed_out_hears_no_more(user: Callable[..., Staff], hears: Hears) -> None:
     staying, leaving = hears(user("aigerim", "operator")), hears(user("daniyar", "operator"))
     until(lambda: staying.beats > 1 and leaving.beats > 1)
-    accounts.end_session(leaving.listener.token_hash)
+    accounts.end_session(leaving.listener.token_hash, now=datetime.now(UTC))
     until(leaving.ended)
     beats = staying.beats
     until(lambda: staying.beats > beats + 1)
+
+
+def test_whoever_is_put_out_hears_no_more_before_the_next_beat(user: Callable[..., Staff],
+                                                               hubs: Callable[..., Hub]) -> None:
+    hears = listening_to(hubs(beat_seconds=3600))
+    staff, other = user("aigerim", "operator"), user("daniyar", "operator")
+    leaving, staying = hears(staff), hears(other)
+    until(lambda: leaving.beats == staying.beats == 1)
+    accounts.end_other_sessions(staff.id, but="", now=datetime.now(UTC))
+    until(leaving.ended)
+    tell(signals.person(other.id), kind="still")
+    until(lambda: "still" in staying.kinds)
 
 
 @pytest.mark.parametrize("change", [{"active": False}, {"role": "supervisor"}])

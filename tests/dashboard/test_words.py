@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from contactcenter.casework.administering import EMERGENCY
 from contactcenter.casework.accounts import THEMES
 from contactcenter.casework.call_backs import DO_NOT_CALL, MISSED_CALL
 from contactcenter.casework.calls import A_MESSAGE, A_TALK
@@ -32,8 +33,8 @@ from contactcenter.rules.tasks import REASONS as CALL_BACK_REASONS
 from contactcenter.rules.urgency import CATEGORIES
 
 PACKAGE = Path(__file__).resolve().parents[2] / "contactcenter"
-WITH_REFUSALS = ("working.py", "acting.py", "accounts.py", "handing_on.py", "waiting.py", "appealing.py", "calendars.py")
-COMMAND_LINE_ONLY = {"bad_name", "unknown_role", "region_missing", "name_taken"}
+WITH_REFUSALS = ("working.py", "acting.py", "handing_on.py", "waiting.py", "appealing.py", "calendars.py")
+ABOUT_ACCOUNTS = ("accounts.py", "administering.py", "second_factors.py")
 
 
 def strings(path: str, function: str = "") -> Iterator[str]:
@@ -86,7 +87,11 @@ KNOWN = {
     "event": {*ACTS, "sms_received", "call_received", "text_failed", "text_expired"} | arguments("add", 1, owner="events")
     | arguments("note", 1) | arguments("_look_at", 1) | {"call_back_promised", "call_back_no_number"},
     "refusal": {code for file in WITH_REFUSALS for code in arguments("Refusal", files=file)}
-    - COMMAND_LINE_ONLY | {"not_allowed", "reason_missing", "note_missing", "too_long"},
+    | {"bad_preference", "not_allowed", "reason_missing", "note_missing", "too_long"},
+    "account_refusal": {code for file in ABOUT_ACCOUNTS for code in arguments("Refusal", files=file)} - {"bad_preference"}
+    | {"password_too_short", "password_too_long", "password_guessable", "passkey_refused"},
+    "account_change": arguments("note_change", 1) | arguments("_note", 1, files="administering.py")
+    | {"switched_on", "switched_off", EMERGENCY},
     "alias_refusal": arguments("Refusal", files="teaching.py") - {"not_allowed"},   # the guard stops all others before
     "error": {*NEVER_TEXT_AGAIN, OPTED_OUT, "barred", "sender_vanished", "20003", "20429", "21211", "21408", "21606", "21612",
               "21617", "30003", "30005", "30007", "answer without a sid"},

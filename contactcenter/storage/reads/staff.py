@@ -25,17 +25,30 @@ _region = UserRegion.__table__.c
 
 @dataclass(frozen=True)
 class Login:
-    """An account at the sign-in page."""
+    """An account at the sign-in page. `totp_secret` is None before a second factor is set up."""
 
     staff: Staff
     password_hash: str
+    totp_secret: str | None
+    break_glass: bool
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A living session with its person."""
+    """A living session with its person. `proved_at` is when they last proved who they are."""
 
     staff: Staff
+    seen_at: datetime
+    proved_at: datetime
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A signed-in browser as its owner sees it; `token_hash` names it and opens nothing."""
+
+    token_hash: str
+    device: str
+    created_at: datetime
     seen_at: datetime
 
 
@@ -66,8 +79,16 @@ def _staff(rows: list[AnyRow]) -> Staff:
 
 def login_named(name: str) -> Login | None:
     """The active account of this name."""
-    rows = list(db.session.execute(_people().where(_user.name == name)))
-    return Login(_staff(rows), rows[0].password_hash) if rows else None
+    return _login(list(db.session.execute(_people().where(_user.name == name))))
+
+
+def login_of(user_id: int) -> Login | None:
+    """The active account of this number."""
+    return _login(list(db.session.execute(_people().where(_user.id == user_id))))
+
+
+def _login(rows: list[AnyRow]) -> Login | None:
+    return Login(_staff(rows), rows[0].password_hash, rows[0].totp_secret, rows[0].break_glass) if rows else None
 
 
 def people_with_cases() -> list[Staff]:
@@ -79,7 +100,16 @@ def people_with_cases() -> list[Staff]:
 def signed_in(token_hash: str, *, now: datetime) -> SignedIn | None:
     """Whose session this is; None when it ended, ran out, was idle too long, or the account is switched off."""
     rows = list(db.session.execute(_sessions([token_hash], now=now)))
-    return SignedIn(_staff(rows), rows[0].seen_at) if rows else None
+    return SignedIn(_staff(rows), rows[0].seen_at, rows[0].proved_at) if rows else None
+
+
+def browsers_of(user_id: int, *, now: datetime) -> list[Browser]:
+    """Where a person is signed in, the latest first."""
+    rows = db.session.execute(
+        select(_session.token_hash, _session.device, _session.created_at, _session.seen_at)
+        .where(_session.user_id == user_id, _session.expires_at > now, _session.seen_at > now - IDLE_LIMIT)
+        .order_by(_session.seen_at.desc(), _session.created_at.desc()))
+    return [Browser(*row) for row in rows]
 
 
 def all_signed_in(token_hashes: Iterable[str], *, now: datetime) -> dict[str, Staff]:
@@ -90,6 +120,6 @@ def all_signed_in(token_hashes: Iterable[str], *, now: datetime) -> dict[str, St
 
 
 def _sessions(token_hashes: list[str], *, now: datetime) -> Select[*tuple[Any, ...]]:
-    return (_people(local(now).date()).add_columns(_session.seen_at, _session.token_hash)
+    return (_people(local(now).date()).add_columns(_session.seen_at, _session.proved_at, _session.token_hash)
             .join(StaffSession, _session.user_id == _user.id)
             .where(_session.token_hash.in_(token_hashes), _session.expires_at > now, _session.seen_at > now - IDLE_LIMIT))
