@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.staff import OMBUDSMAN, ROLES
-from contactcenter.storage import account_keys, events, signals, users
+from contactcenter.storage import account_keys, events, notices, signals, users
 from contactcenter.storage.db import transaction
 
 SESSION_LASTS = timedelta(hours=12)
@@ -19,6 +19,7 @@ SIGNED_OUT = "signed_out"   # the signal upon which streams look whether their s
 USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 LANGUAGES = ("kk", "ru", "en")
 LONGEST_NAME_CHARACTERS = 120
+READ = "read"
 THEMES = ("system", "light", "dark")
 
 
@@ -130,3 +131,5 @@ def note_access(*, user_id: int, case_number: int, act: str, now: datetime) -> N
     """Writes down that somebody read a case or uncovered a number, before it is shown."""
     with transaction():
         events.add_access(user_id=user_id, case_id=case_number, act=act, at=now)
+        if act == READ:
+            notices.note_read(user_id, case_number, at=now)   # what they were told of it is read by that

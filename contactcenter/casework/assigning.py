@@ -11,7 +11,7 @@ from contactcenter.rules.lifecycle import NEW
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import OMBUDSMAN, OPERATOR, SUPERVISOR, Staff
 from contactcenter.rules.team import ASSIGNED
-from contactcenter.storage import case_regions
+from contactcenter.storage import case_regions, tasks
 from contactcenter.storage.reads.staff import people_with_cases
 
 DESK = frozenset({OPERATOR, SUPERVISOR})
@@ -46,12 +46,14 @@ def assign_case(form: Form, to: int | None) -> None:
 
 
 def give(change: Change, target: Staff | None, form: Form) -> None:
-    """Makes a case under change somebody's. Refusal not_theirs, already_theirs."""
+    """Makes a case under change somebody's, with what its owner had promised. Refusal not_theirs, already_theirs."""
     case = change.case
     if target is None or not _may_have(target, case.region, case.status) or not _is_the_givers(form.by, case.owner_id):
         raise Refusal("not_theirs")
     if case.owner_id == target.id:
         raise Refusal("already_theirs")
+    if case.owner_id:
+        tasks.hand_on(case.id, by=case.owner_id, to=target.id)
     change.values["owner_id"] = target.id
     change.facts |= {"to": target.display_name, "from_id": case.owner_id, "to_id": target.id}
 

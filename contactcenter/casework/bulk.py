@@ -16,11 +16,13 @@ from uuid import UUID, uuid5
 
 from contactcenter.casework.acting import Change, Form, change_within, close_with, written
 from contactcenter.casework.assigning import colleagues, give
+from contactcenter.casework.telling import tell
 from contactcenter.rules.lifecycle import OUTCOMES
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.tasks import FOLLOW_UP, PLANNED
-from contactcenter.storage import bulk, tasks
+from contactcenter.rules.team import HANDED_OVER
+from contactcenter.storage import bulk, events, tasks
 from contactcenter.storage.db import AnyRow, reading, transaction
 from contactcenter.storage.reads.cases import CaseFilter, numbers_of
 from contactcenter.storage.reads.staff import people_with_cases
@@ -52,6 +54,7 @@ class Report:
     reached: int
     done: int
     skipped: Mapping[str, int]
+    handed_over: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -85,11 +88,13 @@ def check(by: Staff, wish: Wish, numbers: Sequence[int], *, now: datetime) -> No
     written(wish.text, missing="text_missing" if wish.act == FOLLOW_UP_ACT else "")
 
 
-def start(by: Staff, wish: Wish, numbers: Sequence[int], *, key: str, now: datetime) -> None:
-    """Writes the act down with its cases, before the first of them is touched; twice is once. Refusals of check()."""
+def start(by: Staff, wish: Wish, numbers: Sequence[int], *, key: str, now: datetime, handed_from: int | None = None) -> None:
+    """Writes the act down with its cases, before the first of them is touched; twice is once. `handed_from` is whose cases a
+    hand-over gives away. Refusals of check()."""
     check(by, wish, numbers, now=now)
     facts = {"to": wish.to, "outcome": wish.outcome, "text": written(wish.text),
              "due_at": wish.due_at.isoformat() if wish.due_at else None}
+    facts |= {"from": handed_from} if handed_from else {}
     with transaction():
         bulk.add_once({"id": key, "user_id": by.id, "at": now, "act": wish.act, "facts": facts, "cases": sorted(numbers)})
 
@@ -108,7 +113,7 @@ def report(by: Staff, key: str) -> Report:
         row = bulk.of_person(by.id, key)
     if row is None:
         raise Refusal("unknown_act")
-    return Report(key, row.act, len(row.cases), row.reached, row.done, row.skipped)
+    return Report(key, row.act, len(row.cases), row.reached, row.done, row.skipped, "from" in row.facts)
 
 
 def _step(by: Staff, key: str, *, now: datetime) -> Report:
@@ -121,13 +126,24 @@ def _step(by: Staff, key: str, *, now: datetime) -> Report:
         numbers = row.cases[row.reached:row.reached + CASES_AT_ONCE]
         for number in numbers:
             try:
-                _change(Form(number, by, str(uuid5(UUID(key), str(number))), 0, now), row, target)
+                _change(Form(number, by, _key_of(key, number), 0, now), row, target)
                 done += 1
+                if done == 1 and target:
+                    tell({target.id}, HANDED_OVER, case_id=number, by=by, now=now)
             except Refusal as refusal:
                 left_out[refusal.code] += 1
         reached = row.reached + len(numbers)
         bulk.note(key, reached=reached, done=done, skipped=dict(left_out))
         return Report(key, row.act, len(row.cases), reached, done, dict(left_out))
+
+
+def was_done(key: str, number: int) -> bool:
+    """Whether an act has changed this case."""
+    return events.of_act(_key_of(key, number)) is not None
+
+
+def _key_of(key: str, number: int) -> str:
+    return str(uuid5(UUID(key), str(number)))
 
 
 def _target(row: AnyRow) -> Staff | None:

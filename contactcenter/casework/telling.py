@@ -8,6 +8,7 @@ from datetime import datetime
 from contactcenter.rules.local_time import local
 from contactcenter.rules.staff import Staff
 from contactcenter.storage import deputies, notices, signals
+from contactcenter.storage.db import transaction
 
 NOTICE = "notice"   # the signal: what it is about stands in the table
 
@@ -22,3 +23,10 @@ def tell(people: Collection[int], kind: str, *, case_id: int, by: Staff, now: da
     notices.add(told, case_id=case_id, kind=kind, by=by.id, at=now)
     for user in sorted(told):
         signals.add(signals.person(user), NOTICE, at=now)
+
+
+def note_all_read(by: Staff, *, up_to: int, now: datetime) -> None:
+    """Lays aside what a person was told, up to a notice."""
+    with transaction():
+        notices.note_all_read(by.id, up_to=up_to, at=now)
+        signals.add(signals.person(by.id), NOTICE, at=now)   # their other pages count anew

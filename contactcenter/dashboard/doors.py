@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint
 
 from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, clock_settings, confirming,
-                                     console, exports, invitations, kept_lists, left_cases, lists, log_acts, many, places,
-                                     preferences, printing, recordings, search, second_step, security, signing_in, stream,
-                                     supervision, tasks, texts)
+                                     console, exports, invitations, kept_lists, left_cases, lists, log_acts, many, notices,
+                                     places, preferences, printing, recordings, search, second_step, security, signing_in,
+                                     stream, supervision, tasks, team, texts)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -50,6 +50,14 @@ DOORS = (
     Door("/cases/many/<key>", many.go_on_many, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/export", exports.export, ROLES_WITH_CASES, fresh=True),
     Door("/cases/export", exports.start_export, ROLES_WITH_CASES, methods=("POST",), fresh=True),
+    Door("/cases/many/<key>/take-back", team.take_back, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/notices", notices.notices, ROLES_WITH_CASES),
+    Door("/notices", notices.read_notices, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/notices/fragment", notices.notices_fragment, ROLES_WITH_CASES, polled=True),
+    Door("/team", team.team, ROLES_WITH_CASES),
+    Door("/team/deputies", team.name_deputy, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/team/deputies/<number>/end", team.end_deputy, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/team/hand-over", team.hand_over, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/<ref>/print", printing.print_case, ROLES_WITH_CASES),
     Door("/lists", kept_lists.kept, ROLES_WITH_CASES),
     Door("/lists", kept_lists.keep_list, ROLES_WITH_CASES, methods=("POST",)),

@@ -57,12 +57,12 @@ def do_many() -> ResponseReturnValue:
         bulk.start(person(), wish, numbers, key=key, now=page_time())
     except Refusal as refusal:
         return _page(view, problem=in_words("many_refusal", refusal)), 422
-    return _go_on(key)
+    return go_on(key)
 
 
 def go_on_many(key: str) -> ResponseReturnValue:
     """Goes on with an act that was not finished."""
-    return _go_on(key)
+    return go_on(key)
 
 
 def many_done(key: str) -> ResponseReturnValue:
@@ -70,7 +70,8 @@ def many_done(key: str) -> ResponseReturnValue:
     return render_template("many_done.html", report=_found(key, lambda known: bulk.report(person(), known)))
 
 
-def _go_on(key: str) -> ResponseReturnValue:
+def go_on(key: str) -> ResponseReturnValue:
+    """Does what is left of an act while the request has patience, then shows how far it has come."""
     until = time.monotonic() + PATIENCE_SECONDS
     report = _found(key, lambda known: bulk.carry_on(
         person(), known, now=page_time(), still=lambda: time.monotonic() < until))

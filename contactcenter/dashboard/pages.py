@@ -17,6 +17,7 @@ from contactcenter.dashboard.languages import NAMES, language
 from contactcenter.dashboard.people import person_if_known
 from contactcenter.dashboard.words import word
 from contactcenter.rules import regions
+from contactcenter.storage.reads.team import unread
 
 
 def install(app: Flask) -> None:
@@ -36,7 +37,13 @@ def install(app: Flask) -> None:
 
 
 def _shared() -> dict[str, Any]:
-    return {"person": person_if_known(), "language": language(), "now": page_time()}
+    return {"person": person_if_known(), "language": language(), "now": page_time(), "unread_notices": _unread}
+
+
+def _unread() -> int:
+    """Asked for by the frame of a page of somebody who works cases, never by an error page."""
+    staff = person_if_known()
+    return unread(staff)[0] if staff and staff.works_cases else 0
 
 
 def page_time() -> datetime:

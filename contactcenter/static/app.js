@@ -286,7 +286,7 @@ class Poll {
 
 /* The stream says what has changed, by ids alone; the parts then fetch themselves. It lives as long as it beats: timers of hidden
    tabs sleep, events do not. Whatever else a page does upon a signal, it hears of as "pushed" on the document. */
-const SIGNALS = ["ringing", "offer_gone", "call", "told", "waiting", "presence"];
+const SIGNALS = ["ringing", "offer_gone", "call", "told", "waiting", "presence", "notice", "reading"];
 const TO_MANY = ["waiting", "presence"];
 
 class Stream {
@@ -524,6 +524,7 @@ function begin() {
   if (!line || !boxes.length) return;
   const live = new Live(line);
   for (const box of boxes) box.poll = new Poll(box, live);
+  line.hidden = boxes.every((box) => box.dataset.with);   // nothing but the frame refreshes itself: how fresh it is says nothing
   if (body.dataset.stream) new Stream(body.dataset.stream, live, boxes.map((box) => box.poll));
   document.addEventListener("visibilitychange", () => {
     for (const box of boxes) if (box.poll.rests()) clearTimeout(box.poll.timer); else box.poll.ask();

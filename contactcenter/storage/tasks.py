@@ -10,6 +10,7 @@ from sqlalchemy import literal_column, select, update
 from contactcenter.rules.tasks import OPEN
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import Task
+from contactcenter.storage.models import Case
 from contactcenter.storage.statements import insert
 
 _table = Task.__table__
@@ -46,6 +47,14 @@ def open_of_caller(caller_id: int, kind: str) -> Sequence[AnyRow]:
         .order_by(_table.c.case_id)).all()
 
 
-def release(user_id: int) -> None:
-    """Gives back what a person had taken on: it is for whoever is free."""
-    db.session.execute(update(_table).where(_table.c.owner_id == user_id, _is_open).values(owner_id=None))
+def hand_on(case_id: int, *, by: int, to: int) -> None:
+    """What one person had promised about a case is another one's from now on."""
+    db.session.execute(update(_table).where(_table.c.case_id == case_id, _table.c.owner_id == by, _is_open).values(owner_id=to))
+
+
+def release(user_id: int, *, except_cases_of: int | None = None) -> None:
+    """Gives back what a person had taken on: it is for whoever is free. Promises about open cases of `except_cases_of` stay."""
+    query = update(_table).where(_table.c.owner_id == user_id, _is_open)
+    if except_cases_of is not None:
+        query = query.where(_table.c.case_id.not_in(select(Case.id).where(Case.owner_id == except_cases_of)))
+    db.session.execute(query.values(owner_id=None))

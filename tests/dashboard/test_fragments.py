@@ -89,4 +89,4 @@ def test_a_list_takes_as_many_questions_however_long_it_is(desk: Sit, text_ref: 
         counts.append(len([text for text in seen if text.lstrip().upper().startswith("SELECT")]))
         for _ in range(5):
             text_ref(NOWHERE)
-    assert counts[0] == counts[1] == 5   # who asks, the revision, the rows, the numbers above them, the kept lists
+    assert counts[0] == counts[1] == 6   # who asks, the revision, the rows, the numbers above them, kept lists, notices
