@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from contactcenter.rules.acknowledgement import (
-    Acknowledgement, AcknowledgementFacts, Keyword, decide, decide_reference, reference_words)
+from contactcenter.casework import wording
+from contactcenter.rules.acknowledgement import Acknowledgement, AcknowledgementFacts, Keyword, decide, decide_reference
 from contactcenter.rules.language import Language
 from contactcenter.rules.numbers import CallerId, caller_id
 from contactcenter.rules.policy import Policy
 from contactcenter.rules.reference import reference
+from contactcenter.rules.safety import hours_of
+from contactcenter.rules.texts import ACKNOWLEDGEMENT, REFERENCE
 from contactcenter.storage import callers, calls, cases, contacts, events, outbox
 from contactcenter.storage.db import AnyRow
-
-ACKNOWLEDGEMENT, REFERENCE = "acknowledgement", "reference"
 
 
 def decide_reply(*, channel: str, text: str, sender: CallerId, language: Language, keyword: Keyword | None,
@@ -32,8 +32,8 @@ def decide_reply(*, channel: str, text: str, sender: CallerId, language: Languag
         receives_texts=caller.receives_texts, opted_out=caller.opted_out_at is not None,
         acknowledged_lately=lately.acknowledged > 0, automatic_texts_today=lately.today,
         automatic_texts_last_minute=lately.last_minute,
-        same_text_count=1 + contacts.same_text_count(caller.id, text, since=now - policy.same_text_window)),
-        policy=policy)
+        same_text_count=1 + contacts.same_text_count(caller.id, text, since=now - policy.same_text_window),
+        within_safe_hours=_within_safe_hours(caller, now)), policy=policy)
 
 
 def acknowledge(reply: Acknowledgement, case_number: int, opened_at: datetime, *, contact_id: int, caller: AnyRow,
@@ -44,7 +44,7 @@ def acknowledge(reply: Acknowledgement, case_number: int, opened_at: datetime, *
     outbox.add({
         "id": str(uuid4()), "kind": ACKNOWLEDGEMENT, "case_id": case_number, "contact_id": contact_id,
         "caller_id": caller.id, "sender": sender, "recipient": caller.number, "language": reply.language.value,
-        "text": reply.words(reference(case_number, opened_at)), "created_at": now, "due_at": now,
+        "text": _words(ACKNOWLEDGEMENT, reply.language, reference(case_number, opened_at)), "created_at": now, "due_at": now,
         "expires_at": now + policy.acknowledgement_validity})
 
 
@@ -63,10 +63,15 @@ def send_reference(line: AnyRow, *, now: datetime, policy: Policy) -> bool:
     outbox.add_once({
         "id": str(uuid4()), "kind": REFERENCE, "case_id": case.id, "contact_id": line.contact_id, "caller_id": caller.id,
         "sender": numbers.recipient, "recipient": caller.number, "language": answer.language.value,
-        "text": reference_words(answer.language, reference(case.id, case.opened_at)), "created_at": now, "due_at": now,
+        "text": _words(REFERENCE, answer.language, reference(case.id, case.opened_at)), "created_at": now, "due_at": now,
         "expires_at": now + policy.acknowledgement_validity})
     events.add(case.id, "reference_asked", at=now, facts={"contact": line.contact_id})
     return True
+
+
+def _words(code: str, language: Language, number: str) -> str:
+    """The words in force, with the case's reference."""
+    return wording.current().by_code[code].filled(language.value, reference=number)
 
 
 def _reference_facts(caller: AnyRow, language: str | None, now: datetime, policy: Policy) -> AcknowledgementFacts:
@@ -75,7 +80,12 @@ def _reference_facts(caller: AnyRow, language: str | None, now: datetime, policy
         channel="call", caller=caller_id(caller.number), own_numbers=policy.own_numbers, safe_to_text=caller.safe_to_text,
         language=Language(language) if language else Language.UNKNOWN, receives_texts=caller.receives_texts,
         opted_out=caller.opted_out_at is not None, automatic_texts_today=lately.today,
-        automatic_texts_last_minute=lately.last_minute)
+        automatic_texts_last_minute=lately.last_minute, within_safe_hours=_within_safe_hours(caller, now))
+
+
+def _within_safe_hours(caller: AnyRow, now: datetime) -> bool:
+    hours = hours_of(caller.safe_from_minute, caller.safe_until_minute)
+    return hours is None or hours.hold(now)
 
 
 def _lately(caller: AnyRow, now: datetime, policy: Policy) -> AnyRow:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from contactcenter.casework import logbook, working
 from contactcenter.casework.working import Form
-from contactcenter.dashboard import desk_acts
+from contactcenter.dashboard import contact_acts, desk_acts
 from contactcenter.dashboard.case_pages import Problem, case_number, shown, visible_case
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.desk_acts import Sent
@@ -39,11 +39,12 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "reopen": lambda form, sent: working.reopen_case(form, sent.get("reason", "")),
     "join": lambda form, sent: logbook.join_case(form, number_of(sent.get("into", "")) or 0),
     "separate": lambda form, sent: logbook.separate_case(form),
-    **desk_acts.VERBS,
+    **desk_acts.VERBS, **contact_acts.VERBS,
 }
-TEXT_FIELDS = {"return": "reason", "note": "text", "close": "note", "reopen": "reason"} | desk_acts.TEXT_FIELDS
-FIELDS = {"unknown_region": "region", "unknown_outcome": "outcome"} | desk_acts.FIELDS
-CHOSEN = ("region", "outcome", *desk_acts.CHOSEN)
+TEXT_FIELDS = ({"return": "reason", "note": "text", "close": "note", "reopen": "reason"} | desk_acts.TEXT_FIELDS
+               | contact_acts.TEXT_FIELDS)
+FIELDS = {"unknown_region": "region", "unknown_outcome": "outcome"} | desk_acts.FIELDS | contact_acts.FIELDS
+CHOSEN = ("region", "outcome", *desk_acts.CHOSEN, *contact_acts.CHOSEN)
 CONFLICTS = frozenset({"not_allowed", "stale", "already_owned", "already_theirs", "not_theirs", "join_target"})
 
 
@@ -114,6 +115,8 @@ def _conflict(refusal: Refusal, owner: str | None) -> str:
 
 def _invalid(refusal: Refusal) -> str:
     said = [str(word("refusal", refusal.code))]
+    if "objection" in refusal.facts:
+        said.append(_("Reason: %(why)s.", why=contact_acts.refused(refusal)))
     if "most" in refusal.facts:
         said.append(_("At most %(count)s characters.", count=refusal.facts["most"]))
     return " ".join(said)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from contactcenter.casework import accounts
 from contactcenter.casework.assigning import takers
+from contactcenter.dashboard.contact_acts import prepared
 from contactcenter.dashboard.headers import let_in
 from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.live import fragment, tag
@@ -131,6 +132,7 @@ def _values(seen: Seen) -> dict[str, Any]:
         "reading": reading_of(case.region_basis), "entries": timeline(seen.page, only=only, joined=joined), "only": only,
         "takers": takers(person(), region=case.region, status=case.status), "joined": joined,
         "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
+        "prepared": prepared(case.reference) if seen.page.reach else {},
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
         "etag": _case_tag(case.number, seen.revision)}
 

@@ -7,7 +7,7 @@ from flask import Blueprint
 from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, clock_settings, confirming,
                                      console, exports, invitations, kept_lists, left_cases, lists, log_acts, many, notices,
                                      places, preferences, printing, recordings, search, second_step, security, signing_in,
-                                     stream, supervision, tasks, team, texts)
+                                     stream, supervision, tasks, team, text_settings, texts)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
 
@@ -105,6 +105,9 @@ DOORS = (
     Door("/admin/calendar", calendar.change_day, TEACHERS, methods=("POST",)),
     Door("/admin/clocks", clock_settings.clock_settings, TEACHERS),
     Door("/admin/clocks/<code>", clock_settings.set_clock, TEACHERS, methods=("POST",)),
+    Door("/admin/texts", text_settings.text_settings, TEACHERS),
+    Door("/admin/texts/<code>", text_settings.set_text, TEACHERS, methods=("POST",)),
+    Door("/admin/texts/<code>/retire", text_settings.retire_text, TEACHERS, methods=("POST",)),
     Door("/admin/places", places.places, TEACHERS),
     Door("/admin/places", places.publish_place, TEACHERS, methods=("POST",)),
     Door("/admin/places/preview", places.preview_place, TEACHERS, methods=("POST",)),

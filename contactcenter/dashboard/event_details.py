@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contactcenter.dashboard.contact_words import clock_of
 from contactcenter.dashboard.moments import day_in_words, duration, moment
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.region_reasons import Reading, reading_of
@@ -150,6 +151,23 @@ def _text_trouble(facts: Facts) -> Iterator[Detail]:
         yield Detail(word("error", str(code)))
 
 
+def _safety(facts: Facts) -> Iterator[Detail]:
+    """What changed on the safety card; the form beside a call has names of its own for two of its fields."""
+    own = {"safe_to_call": "may_call", "safe_to_text": "may_text"}
+    for name, value in facts.get("card", facts).items():
+        if name in ("from_status", "to_status"):
+            continue
+        yield Detail(word("card", own.get(name, name)), words=(_card_value(value),))
+
+
+def _card_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return f"{clock_of(value['begin'])} – {clock_of(value['end'])}"
+    if value is None:
+        return _l("at any time")
+    return word("yes_no", "yes" if value else "no") if isinstance(value, bool) else value or "–"
+
+
 def _attach_region(facts: Facts) -> Iterator[Detail]:
     yield Detail(_l("second region"), facts.get("to") or facts.get("from"))
 
@@ -186,4 +204,4 @@ _DETAILS = {"route": _route, "assign": _assign, "transfer": _route, "lapse": _re
             "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,
             "call_moved": _passed_on, "call_transferred": _passed_on, "call_back_promised": _call_back_promised,
             "call_back_tried": _call_back_tried, "call_back_settled": _call_back_settled,
-            "voice_message": _voice_message, "text_failed": _text_trouble, "text_unsure": _text_trouble}
+            "voice_message": _voice_message, "safety": _safety, "text_failed": _text_trouble, "text_unsure": _text_trouble}

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from contactcenter.dashboard.local_paths import local_path
 
-WRITTEN_FIELDS = ("text", "reason", "note", "alias", "test_text", "appeal_name", "appeal_address")
+WRITTEN_FIELDS = ("text", "reason", "note", "alias", "test_text", "appeal_name", "appeal_address", "answered_by",
+                  "safe_word")
 
 
 def written() -> dict[str, str]:

@@ -31,6 +31,7 @@ CONSOLE_KEYS = (
 )
 CASE_KEYS = (
     ("N", "note", _l("Write a note")),
+    ("R", "sms", _l("Write a text")),
     ("Ctrl + Enter", "", _l("Save what is being written")),
     ("C", "claim", _l("Take the case on")),
     ("A", "accept", _l("Accept the case")),

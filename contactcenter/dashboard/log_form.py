@@ -75,8 +75,8 @@ def _stored(page: CasePage, written: Any) -> dict[str, str]:
     details, case = logbook.details_of(written), page.case
     fields = {name: _in_words(value) for name, value in asdict(details).items() if name != "reasons"}
     shown = {"region": case.region or "", "urgency": str(case.urgency), "language": case.language,
-             "safe_to_call": _YES_NO[page.may_call if case.caller else None],
-             "safe_to_text": _YES_NO[page.may_text if case.caller else None]}
+             "safe_to_call": _YES_NO[page.reach.card.may_call if page.reach else None],
+             "safe_to_text": _YES_NO[page.reach.card.may_text if page.reach else None]}
     return (fields | shown | {f"drawn_{name}": value for name, value in shown.items()}
             | {"reason": ",".join(details.reasons), "seen": logbook.stamp_of(written)})
 

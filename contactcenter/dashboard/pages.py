@@ -12,11 +12,13 @@ from jinja2.runtime import Context
 from contactcenter.dashboard import form_keys, moments
 from contactcenter.dashboard.assets import asset
 from contactcenter.dashboard.clock import now
+from contactcenter.dashboard.contact_words import clock_of, objection_in_words
 from contactcenter.dashboard.keys import CASE_KEYS, CONSOLE_KEYS, LIST_KEYS
 from contactcenter.dashboard.languages import NAMES, language
 from contactcenter.dashboard.people import person_if_known
 from contactcenter.dashboard.words import word
 from contactcenter.rules import regions
+from contactcenter.rules.safety import Reach, objection_to_call, objection_to_text
 from contactcenter.storage.reads.team import unread
 
 
@@ -28,7 +30,8 @@ def install(app: Flask) -> None:
         remaining=lambda at: moments.remaining(at, now=page_time()),
         deadline=lambda at: moments.deadline(at, now=page_time()),
         day_in_words=moments.day_in_words, weekday_in_words=moments.weekday_in_words, utc=moments.utc,
-        duration=moments.duration, region=_region, word=_word)
+        duration=moments.duration, region=_region, word=_word, clock=clock_of, text_objection=_text_objection,
+        call_objection=_call_objection)
     app.jinja_env.globals.update(
         asset=asset, new_key=form_keys.new_key, packed_key=form_keys.packed_key,
         languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS,
@@ -52,6 +55,21 @@ def page_time() -> datetime:
         g.page_time = now()
     moment: datetime = g.page_time
     return moment
+
+
+def _text_objection(reach: Reach) -> str:
+    """Why a number must not be texted now, in words; nothing when it may be."""
+    return _in_words(objection_to_text(reach, now=page_time()), reach)
+
+
+def _call_objection(reach: Reach) -> str:
+    """Why a number must not be called now, in words; nothing when it may be."""
+    return _in_words(objection_to_call(reach, now=page_time()), reach)
+
+
+def _in_words(objection: str | None, reach: Reach) -> str:
+    hours = reach.card.hours
+    return objection_in_words(objection, (hours.begin, hours.end) if hours else None) if objection else ""
 
 
 # Both depend on the reader. Without the context a constant in a template would be put into words once for all, when the

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from contactcenter.casework.texting import PERSONAL
 from contactcenter.dashboard import event_details
 from contactcenter.dashboard.event_details import Detail
+from contactcenter.storage.db import AnyRow
 from contactcenter.storage.reads.cases import CasePage
 from contactcenter.storage.reads.joined import JoinedCase
 
@@ -66,11 +68,20 @@ def _contacts(page: CasePage) -> Iterator[Entry]:
 def _events(page: CasePage) -> Iterator[Entry]:
     kept = {recording.sid for recording in page.recordings}
     for event in page.events:
-        if event.kind not in _RECEIVED:
+        if event.kind == "sms":
+            yield _text_of(event, page)
+        elif event.kind not in _RECEIVED:
             yield Entry(at=event.at, kind=_kind_of(event.kind), icon=_icon_of(event.kind), what="event",
                         code=event.kind, actor=event.actor, body=_written(event.kind, event.facts),
                         seconds=event.facts.get("seconds"), recording=_among(kept, event.facts.get("recording")),
                         details=event_details.of_event(event.kind, event.facts))
+
+
+def _text_of(event: AnyRow, page: CasePage) -> Entry:
+    """A text that somebody wrote, with how far it has come."""
+    sent = next((text for text in page.texts if text.id == event.facts.get("outbox")), None)
+    return Entry(at=event.at, kind="texts", icon="sent", what="written_text", code="personal", actor=event.actor,
+                 body=event.facts.get("text"), state=sent.state if sent else "", error=sent.error_code or "" if sent else "")
 
 
 def _recordings(page: CasePage) -> Iterator[Entry]:
@@ -109,6 +120,9 @@ def _written(code: str, facts: Mapping[str, Any]) -> str | None:
 
 
 def _texts(page: CasePage) -> Iterable[Entry]:
+    """The automatic ones: those that somebody wrote are events."""
     for text in page.texts:
-        yield Entry(at=text.created_at, kind="texts", icon="sent", what="text_kind", code="acknowledgement",
+        if text.kind == PERSONAL:
+            continue
+        yield Entry(at=text.created_at, kind="texts", icon="sent", what="text_kind", code=text.kind,
                     body=text.text, language=text.language, state=text.state, error=text.error_code or "")

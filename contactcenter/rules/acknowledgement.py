@@ -54,6 +54,7 @@ class AcknowledgementFacts:
     automatic_texts_today: int = 0
     automatic_texts_last_minute: int = 0
     same_text_count: int = 1
+    within_safe_hours: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,6 @@ class Acknowledgement:
     language: Language | None
     reason: str
 
-    def words(self, reference: str) -> str:
-        """The text to send; at most 70 UTF-16 units. Raises ValueError when nothing is to be sent."""
-        if self.language is None:
-            raise ValueError("nothing is to be sent")
-        return TEXTS[self.language].format(reference=reference)
-
 
 def decide_reference(facts: AcknowledgementFacts, *, policy: Policy) -> Acknowledgement:
     """Decides on the text with the reference that a caller asked for by a key. That the number only called is no objection,
@@ -77,11 +72,6 @@ def decide_reference(facts: AcknowledgementFacts, *, policy: Policy) -> Acknowle
     if objection:
         return Acknowledgement(None, objection)
     return Acknowledgement(answer_language(facts.language, facts.known_language), "asked_for")
-
-
-def reference_words(language: Language, reference: str) -> str:
-    """The words of that text; at most 70 UTF-16 units."""
-    return REFERENCES[language].format(reference=reference)
 
 
 def keyword(text: str, *, provider_says: str = "") -> Keyword | None:
@@ -120,6 +110,7 @@ def _objection(facts: AcknowledgementFacts, policy: Policy, *, asked_for: bool =
         ("opted_out", facts.opted_out and facts.keyword is not Keyword.START),
         ("unsafe_to_text", not facts.safe_to_text),
         ("never_text_again", not facts.receives_texts),
+        ("unsafe_hours", not facts.within_safe_hours),
         ("same_text", facts.same_text_count >= policy.same_text_limit),
         ("already_acknowledged", facts.acknowledged_lately and not asked_for),
         ("daily_limit", facts.automatic_texts_today >= policy.automatic_texts_a_day),

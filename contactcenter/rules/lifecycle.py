@@ -62,6 +62,8 @@ MOVES = (
     Move("wait", (ACCEPTED, WAITING), WAITING, _REGION),
     Move("resume", (WAITING,), ACCEPTED, _REGION),
     Move("note", STATUSES, None, _EVERYONE, by_second=True),
+    Move("sms", OPEN, None, _EVERYONE),
+    Move("safety", STATUSES, None, _EVERYONE),
     Move("seen", STATUSES, None, _EVERYONE, needs=frozenset({ATTENTION})),
     Move("police", OPEN, None, _EVERYONE),
     Move("promote", OPEN, None, _EVERYONE, needs=frozenset({NO_APPEAL})),

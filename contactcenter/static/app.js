@@ -460,7 +460,7 @@ const KEYS = {
   KeyO: () => press("[data-act=offer]"),
   KeyX: () => press("[data-act=close]"), KeyB: () => press("[data-act=return]"), KeyE: () => press("[data-act=reopen]"),
   KeyL: () => one("a[data-act=list]")?.click(), KeyU: () => one("[data-act=show-new]:not([hidden])")?.click(),
-  KeyN: () => focusOn("note"), KeyG: () => focusOn("region"),
+  KeyN: () => focusOn("note"), KeyR: () => press("[data-act=sms]"), KeyG: () => focusOn("region"),
   Slash: () => focusOn("search") || one("[data-act=search]")?.click(),
 };
 
@@ -496,6 +496,26 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+});
+/* How many parts a text takes on the air (3GPP TS 23.040): letters outside the old alphabet make them shorter. */
+const OLD_ALPHABET = /^[\n\r -Z_a-z¡£¤¥§¿Ä-ÇÉÑÖØÜßàä-éìñòöøùüΓΔΘΛΞΠΣΦΨΩ{}[\]~\\|^€]*$/;
+function partsOf(text) {
+  const old = OLD_ALPHABET.test(text) && !/[`´]/.test(text);
+  const units = text.length + (old ? (text.match(/[{}[\]~\\|^€]/g) || []).length : 0);
+  const [alone, each] = old ? [160, 153] : [70, 67];
+  return [units, units <= alone ? 1 : Math.ceil(units / each)];
+}
+function count(output) {
+  const [units, parts] = partsOf(document.getElementById(output.dataset.counts).value);
+  output.textContent = output.dataset.words.replace("{units}", units).replace("{parts}", parts);
+}
+document.addEventListener("input", ({ target }) => all(`[data-counts="${target.id}"]`).forEach(count));
+document.addEventListener("change", ({ target }) => {
+  const field = target.dataset?.fills && document.getElementById(target.dataset.fills);
+  if (!field || !target.value) return;
+  field.value = target.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
 });
 /* A sound that did not come says so in words. */
 document.addEventListener("error", (event) => {

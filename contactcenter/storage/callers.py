@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from contactcenter.rules.numbers import caller_id
+from contactcenter.rules.safety import Reach, SafetyCard, hours_of
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Contact
 from contactcenter.storage.statements import insert
 
 _table = Caller.__table__
+REACH = (_table.c.number, _table.c.safe_to_call, _table.c.safe_to_text, _table.c.may_leave_voicemail, _table.c.safe_from_minute,
+         _table.c.safe_until_minute, _table.c.answered_by, _table.c.safe_word, _table.c.receives_texts, _table.c.opted_out_at)
 
 
 def locked(number: str, *, now: datetime) -> AnyRow:
@@ -22,9 +26,9 @@ def locked(number: str, *, now: datetime) -> AnyRow:
     return db.session.execute(statement.returning(*_table.c)).one()
 
 
-def note(caller_id: int, **values: Any) -> None:
-    """Writes down what was learnt of a number, such as its language or that it asked for silence."""
-    db.session.execute(update(_table).where(_table.c.id == caller_id).values(**values))
+def note(number: int, **values: Any) -> None:
+    """Writes down what was learnt of a number (by our own id), such as its language or that it asked for silence."""
+    db.session.execute(update(_table).where(_table.c.id == number).values(**values))
 
 
 def of_contact(contact_id: int) -> AnyRow | None:
@@ -34,6 +38,31 @@ def of_contact(contact_id: int) -> AnyRow | None:
         select(_table).join(contact, contact.c.caller_id == _table.c.id).where(contact.c.id == contact_id)).first()
 
 
-def by_id(caller_id: int) -> AnyRow | None:
+def by_id(number: int) -> AnyRow | None:
     """A number by our own id."""
-    return db.session.execute(select(_table).where(_table.c.id == caller_id)).first()
+    return db.session.execute(select(_table).where(_table.c.id == number)).first()
+
+
+def reach_of(caller: AnyRow) -> Reach:
+    """How a number may be reached, from its row or one that has the columns REACH."""
+    card = SafetyCard(
+        may_call=caller.safe_to_call, may_text=caller.safe_to_text, may_leave_voicemail=caller.may_leave_voicemail,
+        hours=hours_of(caller.safe_from_minute, caller.safe_until_minute), answered_by=caller.answered_by,
+        safe_word=caller.safe_word)
+    return Reach(caller_id(caller.number), card, receives_texts=caller.receives_texts,
+                 opted_out=caller.opted_out_at is not None)
+
+
+def keep_card(number: int, card: SafetyCard) -> None:
+    """Writes down how a number may be reached from now on."""
+    note(number, safe_to_call=card.may_call, safe_to_text=card.may_text, may_leave_voicemail=card.may_leave_voicemail,
+         safe_from_minute=card.hours.begin if card.hours else None, safe_until_minute=card.hours.end if card.hours else None,
+         answered_by=card.answered_by, safe_word=card.safe_word)
+
+
+def barred_from_texts(minute: int) -> ColumnElement[bool]:
+    """Numbers that must not be texted at this minute of the day (rules.safety.objection_to_text, as a condition)."""
+    begin, end = _table.c.safe_from_minute, _table.c.safe_until_minute
+    outside = or_(and_(begin <= end, or_(minute < begin, minute >= end)), and_(begin > end, minute < begin, minute >= end))
+    return or_(_table.c.opted_out_at.is_not(None), _table.c.safe_to_text.is_(False), _table.c.receives_texts.is_(False),
+               and_(begin.is_not(None), outside))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contactcenter.storage.db import Base
 from contactcenter.storage.models import REGION_CODE
-from contactcenter.storage.types import Key, UtcTime
+from contactcenter.storage.types import Facts, Key, UtcTime
 
 CODE = String(32)
 VERSION = String(32)
@@ -27,6 +27,20 @@ class ClockSetting(Base):
     urgent: Mapped[int] = mapped_column()
     warn_before: Mapped[int] = mapped_column()
     basis: Mapped[str] = mapped_column(String(200))
+    changed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class TextWording(Base):
+    """A text to people who write, as an administrator worded it: one object in its languages. The latest row of a code counts;
+    without one the text that comes with the package."""
+
+    __tablename__ = "text_wording"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(CODE)
+    name: Mapped[str] = mapped_column(String(80))
+    words: Mapped[dict[str, str]] = mapped_column(Facts)
+    retired: Mapped[bool] = mapped_column()
     changed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcTime)
 

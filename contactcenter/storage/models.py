@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contactcenter.rules.lifecycle import STATUSES
@@ -101,6 +101,11 @@ class Caller(Base):
     safe_to_text: Mapped[bool] = mapped_column(default=True)
     receives_texts: Mapped[bool] = mapped_column(default=True)       # False: the provider said never again
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcTime)   # absent: has not asked for silence
+    may_leave_voicemail: Mapped[bool] = mapped_column(default=False, server_default=false())
+    safe_from_minute: Mapped[int | None] = mapped_column(SmallInteger)    # of the day in Almaty; absent: at any time
+    safe_until_minute: Mapped[int | None] = mapped_column(SmallInteger)   # absent: at any time
+    answered_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    safe_word: Mapped[str] = mapped_column(String(60), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -196,7 +201,7 @@ class Outbox(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))        # absent: a person wrote it
     caller_id: Mapped[int] = mapped_column(ForeignKey("caller.id"))
     sender: Mapped[str] = mapped_column(NUMBER)
     recipient: Mapped[str] = mapped_column(NUMBER)

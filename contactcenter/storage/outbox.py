@@ -11,7 +11,9 @@ from sqlalchemy import func, insert, or_, select, update
 from contactcenter.rules.delivery import DUE, EXPIRED, FAILED, SENDING, UNSURE
 from contactcenter.rules.doubts import LOOK_AFTER
 from contactcenter.rules.lifecycle import CLOSED
+from contactcenter.rules.safety import minute_of_day
 from contactcenter.rules.staff import Staff
+from contactcenter.storage.callers import barred_from_texts
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, DeliveryEvent, Outbox
 from contactcenter.storage.scope import visible_to
@@ -37,9 +39,9 @@ def has(contact_id: int, kind: str) -> bool:
 
 
 def lately(caller_id: int, *, conversation_since: datetime, day_since: datetime, minute_since: datetime) -> AnyRow:
-    """(acknowledged, today, last_minute): texts to this number about a case that is still open since the conversation began,
-    to this number since a day, to everybody since a minute."""
-    count = select(func.count()).select_from(_table)
+    """(acknowledged, today, last_minute): automatic texts to this number about a case that is still open since the
+    conversation began, to this number since a day, to everybody since a minute."""
+    count = select(func.count()).select_from(_table).where(_table.c.contact_id.is_not(None))
     acknowledged = count.join(Case, Case.id == _table.c.case_id).where(
         _table.c.caller_id == caller_id, _table.c.created_at >= conversation_since, Case.status != CLOSED)
     today = count.where(_table.c.caller_id == caller_id, _table.c.created_at >= day_since)
@@ -63,9 +65,7 @@ def give_up_expired(now: datetime) -> Sequence[AnyRow]:
 
 def refuse_barred(now: datetime) -> Sequence[AnyRow]:
     """Texts to numbers that since then asked for silence or became unsafe: checked again when they are due."""
-    caller = Caller.__table__
-    barred = select(caller.c.id).where(or_(caller.c.opted_out_at.is_not(None), caller.c.safe_to_text.is_(False),
-                                           caller.c.receives_texts.is_(False)))
+    barred = select(Caller.__table__.c.id).where(barred_from_texts(minute_of_day(now)))
     return db.session.execute(
         update(_table).where(_table.c.state == DUE, _table.c.due_at <= now, _table.c.caller_id.in_(barred))
         .values(state=FAILED, settled_at=now, error_code="barred")

@@ -97,9 +97,10 @@ def test_the_page_says_whether_the_number_may_be_texted_and_called(desk: Sit, te
     assert "May be texted May be called" in operator.page(f"/cases/{ref}").words
     db.session.execute(update(Caller).values(safe_to_text=False, safe_to_call=False))
     db.session.commit()
-    assert "Must not be texted Must not be called" in operator.page(f"/cases/{ref}").words
+    assert ("Must not be texted: the number is marked as unsafe to text "
+            "Must not be called: the number is marked as unsafe to call") in operator.page(f"/cases/{ref}").words
     land_line = text_ref(NOWHERE, sender="+77172555111")
-    assert "Must not be texted May be called" in operator.page(f"/cases/{land_line}").words
+    assert "Must not be texted: the sender is a land line May be called" in operator.page(f"/cases/{land_line}").words
 
 
 def test_a_withheld_number_is_said_to_be_one(desk: Sit, ref: Callable[[int], str]) -> None:
@@ -157,13 +158,13 @@ def test_only_acts_that_are_allowed_now_are_offered(app: Flask, desk: Sit, text_
         actions = (form.action.split("#")[0] for form in person.page(f"/cases/{ref}").forms if ref in form.action)
         return {action.rpartition("/")[2] for action in actions} - {"reveal"}
 
-    always = {"note", "assign", "police", "promote", "attach_region"}
+    always = {"note", "assign", "police", "promote", "attach_region", "sms", "safety"}
     assert offered(operator) == {"claim", "route", "close"} | always
     assert offered(ombudsman) == {"accept", "return", "transfer"} | always
     ombudsman.does("accept", ref)
     assert offered(ombudsman) == {"return", "transfer", "wait", "close"} | always
     ombudsman.does("close", ref, outcome="informed")
-    assert offered(ombudsman) == {"note", "reopen"}
+    assert offered(ombudsman) == {"note", "reopen", "safety"}
 
 
 def test_a_page_takes_as_many_questions_however_long_its_case(desk: Sit, text_ref: TextRef,

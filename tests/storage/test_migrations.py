@@ -12,13 +12,15 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select
 
-from contactcenter.casework import upkeep
+from contactcenter.casework import delivery, upkeep
+from contactcenter.rules.inbound import DeliveryReport
 from contactcenter.rules.regions import REGIONS
 from contactcenter.storage.db import db
-from contactcenter.storage.models import Region, Revision
+from contactcenter.storage.models import Outbox, Region, Revision
 from contactcenter.storage.places import SCOPE
 from contactcenter.storage.revisions import NATIONAL, SHARDS
 from tests.casework.test_intake import count
+from tests.conftest import NOW
 
 VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 
@@ -52,6 +54,8 @@ def test_the_regions_and_their_revision_counters_are_there(app: Flask) -> None:
 
 def test_all_the_way_down_and_up_again_with_data(app: Flask, text_in: Callable[..., int], put_back: object) -> None:
     text_in("+77051234567", "Таразда тұрамын")
+    sent = db.session.execute(select(Outbox.id)).scalar_one()
+    delivery.record_delivery_report(DeliveryReport(sid="SM1", status="sent", error_code=None, outbox_id=sent), now=NOW)
     db.session.remove()
     downgrade(revision="base")
     assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}

@@ -59,7 +59,8 @@ def test_the_pop_shows_what_the_number_did_before(desk: Desk) -> None:
     assert offer is not None
     assert (offer.call_id, offer.kind, offer.caller, offer.sender) == (call, "queue", "+7 705 ••• 45 67", None)
     assert [(case.number, case.is_open) for case in offer.history.earlier] == [(desk.call(earlier).case_id, True)]
-    assert (offer.history.may_call, offer.history.may_text) == (True, False)
+    card = offer.history.reach and offer.history.reach.card
+    assert card and (card.may_call, card.may_text) == (True, False)
     assert number_history(one, None).earlier == ()
 
 

@@ -13,8 +13,10 @@ from contactcenter.rules.calls import CONSULT, FOR_CONSULT
 from contactcenter.rules.lifecycle import CLOSED
 from contactcenter.rules.numbers import masked
 from contactcenter.rules.reference import reference
+from contactcenter.rules.safety import Reach
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.call_models import Call, CallLeg, CallOffer
+from contactcenter.storage.callers import reach_of
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.live import LEG_LIVES, RINGS, TURNS, WAITS
 from contactcenter.storage.models import Caller, Case, User
@@ -45,8 +47,7 @@ class NumberHistory:
     """What is known of a number: its cases within the reader's scope, open ones first, then the newest; its marks."""
 
     earlier: tuple[EarlierCase, ...] = ()
-    may_call: bool = True
-    may_text: bool = True
+    reach: Reach | None = None       # None for a withheld number
 
 
 @dataclass(frozen=True)
@@ -188,8 +189,7 @@ def number_history(staff: Staff, caller_id: int | None, *, except_case: int | No
         .order_by(_case.c.status == CLOSED, _case.c.id.desc()).limit(EARLIER_CASES))
     earlier = tuple(EarlierCase(row.id, reference(row.id, row.opened_at), row.status, row.urgency, row.opened_at)
                     for row in rows)
-    return NumberHistory(earlier, may_call=caller.safe_to_call, may_text=bool(
-        caller.safe_to_text and caller.receives_texts and caller.opted_out_at is None))
+    return NumberHistory(earlier, reach_of(caller))
 
 
 def own_call(user_id: int) -> OwnCall | None:

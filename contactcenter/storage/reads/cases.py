@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
-from contactcenter.rules.numbers import caller_id, masked
+from contactcenter.rules.numbers import masked
 from contactcenter.rules.reference import reference
+from contactcenter.rules.safety import Reach
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.urgency import URGENT
+from contactcenter.storage import callers
 from contactcenter.storage.call_models import Call
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, CaseEvent, Contact, Outbox, User
@@ -81,12 +83,11 @@ class CasePage:
     case: CaseRow
     contacts: Sequence[AnyRow]         # id channel direction text media received_at status duration_seconds language
     events: Sequence[AnyRow]           # id kind actor at facts
-    texts: Sequence[AnyRow]            # id text language state provider_status error_code created_at settled_at
+    texts: Sequence[AnyRow]            # id kind text language state provider_status error_code created_at settled_at
     calls: Mapping[int, CallCourse]      # by the contact's id
     recordings: Sequence[RecordingRow]
     earlier: Sequence[CaseRow]           # other cases of the same number that the reader may see
-    may_text: bool
-    may_call: bool
+    reach: Reach | None                  # None when the number is withheld
 
 
 @dataclass(frozen=True)
@@ -191,9 +192,7 @@ def _beyond(after: str) -> ColumnElement[bool]:
 
 def case_page(staff: Staff, number: int) -> CasePage | None:
     """Everything of a case, or None when it is not there or not within the reader's scope."""
-    row = db.session.execute(_rows().add_columns(
-        Caller.__table__.c.safe_to_text, Caller.__table__.c.safe_to_call, Caller.__table__.c.receives_texts,
-        Caller.__table__.c.opted_out_at).where(_case.id == number, visible_to(staff))).first()
+    row = db.session.execute(_rows().add_columns(*callers.REACH).where(_case.id == number, visible_to(staff))).first()
     if row is None:
         return None
     case, contacts = _case_row(row), _contacts_of(number)
@@ -201,9 +200,7 @@ def case_page(staff: Staff, number: int) -> CasePage | None:
     return CasePage(
         case, contacts, _events_of(number), _texts_of(number), courses_of(number) if called else {},
         recordings_of(number) if called else (), _earlier(staff, case),
-        may_text=bool(row.safe_to_text and row.receives_texts and row.opted_out_at is None
-                      and caller_id(row.caller_number or "").may_be_texted),
-        may_call=bool(row.safe_to_call))
+        callers.reach_of(row) if row.caller_id else None)
 
 
 def _contacts_of(number: int) -> Sequence[AnyRow]:
@@ -225,7 +222,7 @@ def _events_of(number: int) -> Sequence[AnyRow]:
 def _texts_of(number: int) -> Sequence[AnyRow]:
     text = Outbox.__table__.c
     return db.session.execute(
-        select(text.id, text.text, text.language, text.state, text.provider_status, text.error_code, text.created_at,
+        select(text.id, text.kind, text.text, text.language, text.state, text.provider_status, text.error_code, text.created_at,
                text.settled_at).where(text.case_id == number).order_by(text.created_at)).all()
 
 
