@@ -10,7 +10,6 @@ from typing import Any
 from contactcenter.casework.texting import PERSONAL
 from contactcenter.dashboard import event_details
 from contactcenter.dashboard.event_details import Detail
-from contactcenter.storage.db import AnyRow
 from contactcenter.storage.reads.cases import CasePage
 from contactcenter.storage.reads.joined import JoinedCase
 
@@ -77,7 +76,7 @@ def _events(page: CasePage) -> Iterator[Entry]:
                         details=event_details.of_event(event.kind, event.facts))
 
 
-def _text_of(event: AnyRow, page: CasePage) -> Entry:
+def _text_of(event: Any, page: CasePage) -> Entry:
     """A text that somebody wrote, with how far it has come."""
     sent = next((text for text in page.texts if text.id == event.facts.get("outbox")), None)
     return Entry(at=event.at, kind="texts", icon="sent", what="written_text", code="personal", actor=event.actor,
