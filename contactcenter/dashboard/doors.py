@@ -6,10 +6,11 @@ from flask import Blueprint
 
 from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, clock_settings, confirming,
                                      console, exports, invitations, kept_lists, left_cases, lists, log_acts, many, notices,
-                                     places, preferences, printing, recordings, search, second_step, security, signing_in,
-                                     stream, supervision, tasks, team, text_settings, texts)
+                                     passkeys, places, preferences, printing, recordings, search, second_step, security,
+                                     signing_in, stream, supervision, tasks, team, text_settings, texts)
 from contactcenter.dashboard.guard import Door, require_staff
-from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, SUPERVISOR
+from contactcenter.rules.staff import (ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, ROLES_WITH_PASSKEYS,
+                                       SUPERVISOR)
 
 EVERYBODY = frozenset(ROLES)
 WITH_QUEUE = frozenset({OMBUDSMAN, SUPERVISOR})
@@ -23,13 +24,19 @@ DOORS = (
     Door("/login/set-up", second_step.set_up, methods=("GET", "POST")),
     Door("/invitation/<token>", invitations.invitation),
     Door("/invitation/<token>", invitations.accept_invitation, methods=("POST",)),
+    Door("/login/passkey/options", passkeys.ask_for_passkey, methods=("POST",)),
+    Door("/login/passkey", passkeys.sign_in_with_passkey, methods=("POST",)),
     Door("/logout", signing_in.logout, EVERYBODY, methods=("POST",)),
     Door("/confirm", confirming.confirm, EVERYBODY),
     Door("/confirm", confirming.prove, EVERYBODY, methods=("POST",)),
     Door("/", lists.home, EVERYBODY),
     Door("/me", preferences.me, EVERYBODY),
     Door("/me", preferences.change_preferences, EVERYBODY, methods=("POST",)),
+    Door("/confirm/passkey", passkeys.prove_with_passkey, ROLES_WITH_PASSKEYS, methods=("POST",)),
     Door("/me/security", security.security, EVERYBODY),
+    Door("/me/security/passkeys/options", passkeys.new_passkey, ROLES_WITH_PASSKEYS, methods=("POST",), fresh=True),
+    Door("/me/security/passkeys", passkeys.add_passkey, ROLES_WITH_PASSKEYS, methods=("POST",), fresh=True),
+    Door("/me/security/passkeys/<number>/remove", passkeys.remove_passkey, ROLES_WITH_PASSKEYS, methods=("POST",), fresh=True),
     Door("/me/security/password", security.change_password, EVERYBODY, methods=("POST",)),
     Door("/me/security/recovery-codes", security.renew_codes, EVERYBODY, methods=("POST",), fresh=True),
     Door("/me/security/codes", security.set_up_again, EVERYBODY, fresh=True),

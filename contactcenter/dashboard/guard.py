@@ -20,6 +20,8 @@ OPEN = {
     "dashboard.login": "whoever signs in is not known yet; the form still carries its token",
     "dashboard.code": "the password alone signs nobody in; the signed cookie says whose it was",
     "dashboard.set_up": "the first sign-in: the signed cookie says whose password was right",
+    "dashboard.ask_for_passkey": "what is to be signed is said to whoever asks; it says nothing of anybody",
+    "dashboard.sign_in_with_passkey": "whoever signs in is not known yet; the form still carries its token",
     "dashboard.invitation": "whoever has the link has no account to sign in with yet; it counts once and expires",
     "dashboard.accept_invitation": "the same link, with the password that was chosen",
 }
