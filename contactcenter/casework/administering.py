@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 
 from contactcenter.casework.accounts import LANGUAGES, insert_user, put_out, refuse_bad_rights
 from contactcenter.rules.refusal import Refusal
-from contactcenter.rules.staff import ADMINISTRATOR, NO_PASSWORD, OMBUDSMAN, Staff
+from contactcenter.rules.staff import ADMINISTRATOR, EMERGENCY, NO_PASSWORD, OMBUDSMAN, Staff
 from contactcenter.storage import account_keys, signals, users
 from contactcenter.storage.db import AnyRow, transaction
 
 INVITATION_LASTS = timedelta(hours=48)
-EMERGENCY = "break_glass"
 
 
 def invite(name: str, *, display_name: str, role: str, regions: Iterable[str], language: str, by: Staff,

@@ -4,6 +4,7 @@ alone."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,11 +20,13 @@ from contactcenter.dashboard.words import word
 from contactcenter.rules.calls import ANSWER_WITHIN, SERVICE_LEVEL_PERCENT, SHIFT_STATES
 from contactcenter.rules.presence import SERVING
 from contactcenter.rules.refusal import Refusal
+from contactcenter.storage.reads.accounts import emergencies_since
 from contactcenter.storage.reads.calls import waiting_calls
 from contactcenter.storage.reads.shifts import people_at_work
 from contactcenter.storage.reads.supervision import today
 
 Values = Mapping[str, Any]
+EMERGENCY_SHOWN = timedelta(hours=24)
 
 
 def supervise() -> ResponseReturnValue:
@@ -77,9 +80,10 @@ def wall_fragment() -> ResponseReturnValue:
 def _watched() -> dict[str, Any]:
     """Everything on the supervisor's page, tagged by itself: states of calls and people move no revision of cases."""
     figures, waiting, people = today(now=page_time()), waiting_calls(person()), people_at_work()
-    return {**_shown(figures), "waiting": waiting, "people": people,
+    emergencies = emergencies_since(page_time() - EMERGENCY_SHOWN)
+    return {**_shown(figures), "waiting": waiting, "people": people, "emergencies": emergencies,
             "takers": [one for one in people if one.state in SERVING],
-            "etag": tag("supervise", figures, waiting, people)}
+            "etag": tag("supervise", figures, waiting, people, emergencies)}
 
 
 def _figures() -> dict[str, Any]:

@@ -12,6 +12,7 @@ AUDITOR = "auditor"
 ROLES = (OPERATOR, OMBUDSMAN, SUPERVISOR, ADMINISTRATOR, AUDITOR)
 ROLES_WITH_CASES = frozenset({OPERATOR, OMBUDSMAN, SUPERVISOR})
 ROLES_WITH_PASSKEYS = frozenset({SUPERVISOR, ADMINISTRATOR})
+EMERGENCY = "break_glass"   # the use of an emergency account, in its history and as a signal
 NO_PASSWORD = "-"   # instead of a hash: whoever is invited has not chosen one yet
 
 

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from contactcenter.casework.administering import EMERGENCY
 from contactcenter.casework.accounts import THEMES
 from contactcenter.casework.call_backs import DO_NOT_CALL, MISSED_CALL
 from contactcenter.casework.calls import A_MESSAGE, A_TALK
@@ -27,7 +26,7 @@ from contactcenter.rules.escalation import LEVELS, STEPS
 from contactcenter.rules.language import Language
 from contactcenter.rules.lifecycle import ACTS, OUTCOMES, STATUSES, WAITS_FOR
 from contactcenter.rules.routing import REASONS, RULES, Certainty
-from contactcenter.rules.staff import ROLES
+from contactcenter.rules.staff import EMERGENCY, ROLES
 from contactcenter.rules.tasks import ATTEMPT_OUTCOMES, ENDING, OTHER_OUTCOMES
 from contactcenter.rules.tasks import REASONS as CALL_BACK_REASONS
 from contactcenter.rules.urgency import CATEGORIES

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import exists, func, select
 
-from contactcenter.rules.staff import NO_PASSWORD
+from contactcenter.rules.staff import EMERGENCY, NO_PASSWORD
 from contactcenter.storage.account_models import AccountChange, Invitation, Passkey, RecoveryCode
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import StaffSession, User, UserRegion
@@ -87,6 +87,13 @@ def changes_of(user_id: int) -> list[Change]:
                               .outerjoin(by, by.c.id == _change.by_id).where(_change.user_id == user_id)
                               .order_by(_change.id.desc()).limit(MOST_CHANGES))
     return [Change(*row) for row in rows]
+
+
+def emergencies_since(since: datetime) -> list[AnyRow]:
+    """(name, at) of each use of a break-glass account since then, the latest first."""
+    return list(db.session.execute(
+        select(_user.display_name.label("name"), _change.at).join(User, _user.id == _change.user_id)
+        .where(_change.kind == EMERGENCY, _change.at > since).order_by(_change.id.desc())))
 
 
 def invited(token_hash: str, *, now: datetime) -> AnyRow | None:
