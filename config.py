@@ -47,6 +47,9 @@ class Config:
     twilio_api_key_sid: str = ""    # empty: operators' browsers are not called
     twilio_api_key_secret: str = ""
     away_numbers: tuple[str, ...] = ()   # rung while the database is away
+    alarm_targets: tuple[str, ...] = ()  # told of alarms whose rule names nobody else
+    smtp_url: str = ""                   # empty: no alarm by e-mail
+    alarm_mail_from: str = "111@localhost"
 
     def __repr__(self) -> str:
         return f"Config(public_url={self.public_url!r}, demo={self.demo})"
@@ -76,6 +79,9 @@ class Config:
             twilio_api_key_sid=reading.checked("TWILIO_API_KEY_SID", _sid_fault, default=""),
             twilio_api_key_secret=reading.text("TWILIO_API_KEY_SECRET", default=""),
             away_numbers=reading.several("AWAY_NUMBERS", _telephone_fault, default=""),
+            alarm_targets=reading.several("ALARM_TARGETS", _target_fault, default=""),
+            smtp_url=reading.checked("SMTP_URL", _smtp_fault, default=""),
+            alarm_mail_from=reading.text("ALARM_MAIL_FROM", default="111@localhost"),
         )
         if bool(config.twilio_api_key_sid) != bool(config.twilio_api_key_secret):
             reading.faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET belong together: set both or neither")
@@ -180,6 +186,16 @@ def _telephone_fault(value: str) -> str | None:
     if E164_OR_SHORT_CODE.fullmatch(value):
         return None
     return "must list telephones of people on duty, such as +77010000001, comma-separated"
+
+
+def _target_fault(value: str) -> str | None:
+    if re.fullmatch(r"sms:\+[1-9]\d{6,14}|mailto:[^@\s]+@[^@\s]+|https?://\S+", value):
+        return None
+    return "must list targets such as sms:+77010000001, mailto:duty@example.kz or https://alarms.example.kz/in, comma-separated"
+
+
+def _smtp_fault(value: str) -> str | None:
+    return None if re.fullmatch(r"smtp://[^\s/]+", value) else "must be an address such as smtp://user:password@host:587"
 
 
 def _log_level_fault(value: str) -> str | None:

@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 
 from contactcenter import cli, cli_operation, dashboard, telephony
 from contactcenter.monitoring import health, logs
+from contactcenter.monitoring.notices import AlarmSettings
 from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
 from contactcenter.storage import db as storage
@@ -42,6 +43,7 @@ def create_app(config: Config) -> Flask:
     dashboard.install(app)
     cli.install(app, config)
     cli_operation.install(app)
+    app.extensions["alarms"] = _alarm_settings(config)
     return app
 
 
@@ -59,6 +61,11 @@ def _set_up_sessions(app: Flask, config: Config) -> None:
         SESSION_COOKIE_NAME="__Host-session" if secure else "session", SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12), MAX_CONTENT_LENGTH=256 * 1024)
+
+
+def _alarm_settings(config: Config) -> AlarmSettings:
+    return AlarmSettings(targets=config.alarm_targets, own_number=min(config.twilio_numbers),
+                         smtp_url=config.smtp_url, mail_from=config.alarm_mail_from)
 
 
 def _telephony_settings(config: Config) -> Settings:

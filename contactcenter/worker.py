@@ -5,19 +5,22 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
 from flask import Flask
 
-from contactcenter.casework import DatabaseAway, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep, watching
+from contactcenter.casework import (
+    DatabaseAway, alarming, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep, watching)
+from contactcenter.monitoring.notices import Messenger
 from contactcenter.rules.books import LOOK_EVERY, NIGHT_HOURS, NIGHTLY_EVERY, NIGHTLY_SPAN
 from contactcenter.rules.local_time import local
 from contactcenter.rules.sending import Handover
-from contactcenter.telephony import spool, webhooks
+from contactcenter.telephony import heartbeat, spool, webhooks
 from contactcenter.telephony.books import Books
 from contactcenter.telephony.phone import Phone
 from contactcenter.telephony.sender import Sender
@@ -28,6 +31,9 @@ CALLING_SECONDS = 0.2
 WATCHING_SECONDS = 1.0
 CHORES_SECONDS = 5.0
 BOOKS_SECONDS = 5.0
+ALARM_SECONDS = 10.0
+BEAT_EVERY = timedelta(seconds=60)
+NODE = socket.gethostname()
 log = logging.getLogger(__name__)
 
 
@@ -78,7 +84,8 @@ def run(app: Flask, provider: Provider) -> None:
     works = [*((_sending_step(provider), IDLE_SECONDS) for _ in range(SENDING_THREADS)),
              *((_calling_step(provider), CALLING_SECONDS) for _ in range(CALLING_THREADS)),
              (lambda: _watch(app), WATCHING_SECONDS), (lambda: _chores(app), CHORES_SECONDS),
-             (_doubting_step(provider), BOOKS_SECONDS), (_reconciling_step(app, provider), BOOKS_SECONDS)]
+             (_doubting_step(provider), BOOKS_SECONDS), (_reconciling_step(app, provider), BOOKS_SECONDS),
+             (_alarming_step(app, provider), ALARM_SECONDS), (lambda: _beat(app), ALARM_SECONDS)]
     threads = [threading.Thread(target=_repeat, args=(app, step, pause, stop)) for step, pause in works]
     for thread in threads:
         thread.start()
@@ -129,6 +136,27 @@ def _reconcile(app: Flask, books: Books) -> bool:
     if local(_now()).hour in NIGHT_HOURS:
         turns.take_turn("reconcile_days", lambda: reconciling.reconcile(
             books, now=_now, policy=policy, since=_now() - NIGHTLY_SPAN), every=NIGHTLY_EVERY, now=_now)
+    return False
+
+
+def _alarming_step(app: Flask, provider: Provider) -> Callable[[], bool]:
+    settings = app.extensions["alarms"]
+    messenger = Messenger(provider.sender(), settings.own_number, settings.smtp_url, settings.mail_from)
+
+    def step() -> bool:
+        now, spooled = _now(), spool.state(app.extensions["spool_dir"])
+        waits = int((now - spooled.oldest_at).total_seconds()) if spooled.oldest_at else 0
+        alarming.sweep(alarming.measure(now=now), node=NODE, targets=settings.targets, now=now)
+        alarming.sweep({"spool_waiting": waits, "spool_aside": spooled.aside}, node=NODE, targets=settings.targets, now=now,
+                       of_node=True)
+        return alarming.tell_due(messenger, now=_now) > 0
+
+    return step
+
+
+def _beat(app: Flask) -> bool:
+    """A text of our own through the real door; that it came in is noted there."""
+    turns.take_turn("beat", lambda: heartbeat.beat(app.extensions["telephony"], now=_now()), every=BEAT_EVERY, now=_now)
     return False
 
 

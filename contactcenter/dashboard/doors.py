@@ -7,7 +7,7 @@ from flask import Blueprint
 from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, clock_settings, confirming,
                                      console, exports, invitations, kept_lists, left_cases, lists, log_acts, many, notices,
                                      passkeys, places, preferences, printing, recordings, search, second_step, security,
-                                     signing_in, stream, supervision, tasks, team, text_settings, texts)
+                                     service, signing_in, stream, supervision, tasks, team, text_settings, texts)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import (ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, ROLES_WITH_PASSKEYS,
                                        SUPERVISOR)
@@ -86,6 +86,8 @@ DOORS = (
     Door("/texts", texts.texts, ROLES_WITH_CASES),
     Door("/texts/<text_id>/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in texts.ACTS), texts.decide_text,
          ROLES_WITH_CASES, methods=("POST",)),
+    Door("/service", service.service, WATCHERS | TEACHERS),
+    Door("/service/<code>", service.set_alarm, TEACHERS, methods=("POST",)),
     Door("/supervise", supervision.supervise, WATCHERS),
     Door("/supervise/fragment", supervision.supervise_fragment, WATCHERS, polled=True),
     Door("/supervise/<number>/give", supervision.give_call, WATCHERS, methods=("POST",)),

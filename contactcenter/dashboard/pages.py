@@ -16,6 +16,7 @@ from contactcenter.dashboard.contact_words import clock_of, objection_in_words
 from contactcenter.dashboard.keys import CASE_KEYS, CONSOLE_KEYS, LIST_KEYS
 from contactcenter.dashboard.languages import NAMES, language
 from contactcenter.dashboard.people import person_if_known
+from contactcenter.dashboard.standing import standing
 from contactcenter.dashboard.words import word
 from contactcenter.rules import regions
 from contactcenter.rules.safety import Reach, objection_to_call, objection_to_text
@@ -33,7 +34,7 @@ def install(app: Flask) -> None:
         duration=moments.duration, region=_region, word=_word, clock=clock_of, text_objection=_text_objection,
         call_objection=_call_objection)
     app.jinja_env.globals.update(
-        asset=asset, new_key=form_keys.new_key, packed_key=form_keys.packed_key,
+        asset=asset, standing=standing, new_key=form_keys.new_key, packed_key=form_keys.packed_key,
         languages=NAMES, list_keys=LIST_KEYS, case_keys=CASE_KEYS,
         console_keys=CONSOLE_KEYS, remaining_words=moments.remaining_words)
     app.context_processor(_shared)

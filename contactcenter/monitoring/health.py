@@ -10,17 +10,24 @@ from time import perf_counter
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY
 
-from contactcenter.casework import upkeep
+from contactcenter.casework import DatabaseAway, upkeep
 
 OUTBOX_PATIENCE = timedelta(minutes=2)
 
 RESPONSES = Counter("contactcenter_responses", "Answers by endpoint and status", ["endpoint", "status"])
 REFUSALS = Counter("contactcenter_webhook_refusals", "Webhooks refused, by reason", ["reason"])
 SECONDS = Histogram("contactcenter_response_seconds", "Time to answer, in seconds, by endpoint", ["endpoint"])
+
+FIGURES = {
+    "spool_waiting": "Webhooks that wait in this machine's spool", "spool_aside": "Webhooks that could not be recorded",
+    "missing": "Contacts in the provider's books and not here, by book",
+    "book_read_until": "Until when a book was read without a gap, Unix time", "texts": "Texts by state",
+    "texts_held_back": "1 while no text is sent", "alarms": "Alarms that stand", "database_away": "1 while it is",
+}
 
 OPEN = {
     "monitoring.healthz": "says that the process runs, to whatever restarts it",
@@ -84,6 +91,9 @@ def _outbox_state(now: datetime) -> str:
 
 
 def _spool_state(directory: Path) -> str:
+    aside = current_app.extensions["spool_state"]().aside
+    if aside:
+        return f"{aside} requests were put aside: see 'flask --app wsgi spool state'"
     nearest = next(path for path in (directory, *directory.absolute().parents) if path.exists())
     return "ok" if os.access(nearest, os.W_OK | os.X_OK) else "cannot be written"
 
@@ -95,4 +105,24 @@ def metrics() -> Response:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry) + generate_latest(_figures()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _figures() -> CollectorRegistry:
+    """The service as a whole, from its database, and this machine's spool. While the database is away only the spool."""
+    registry = CollectorRegistry()
+    spool = current_app.extensions["spool_state"]()
+    figures: dict[str, dict[str, float]] = {"spool_waiting": {"": spool.waiting}, "spool_aside": {"": spool.aside}}
+    try:
+        figures |= upkeep.figures()
+    except DatabaseAway:
+        figures["database_away"] = {"": 1}
+    for name, values in figures.items():
+        _add_gauge(registry, name, values)
+    return registry
+
+
+def _add_gauge(registry: CollectorRegistry, name: str, values: dict[str, float]) -> None:
+    gauge = Gauge(f"contactcenter_{name}", FIGURES[name], ["of"] if "" not in values else [], registry=registry)
+    for label, value in values.items():
+        (gauge.labels(label) if label else gauge).set(value)

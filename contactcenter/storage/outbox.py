@@ -155,9 +155,18 @@ def oldest_due(now: datetime) -> datetime | None:
         select(func.min(_table.c.due_at)).where(_table.c.state == DUE, _table.c.due_at <= now)).scalar()
 
 
+def in_doubt() -> int:
+    """How many texts wait for a person to decide."""
+    return int(db.session.execute(select(func.count()).select_from(_table).where(
+        _table.c.state == UNSURE, _table.c.person_at.is_not(None))).scalar_one())
+
+
 def counts_by_state() -> dict[str, int]:
-    rows = db.session.execute(select(_table.c.state, func.count()).group_by(_table.c.state)).all()
-    return {state: count for state, count in rows}
+    """How many texts are under way, by state. Those that have ended are many, and no question to the index."""
+    under_way = (DUE, SENDING, UNSURE)
+    rows = db.session.execute(
+        select(_table.c.state, func.count()).where(_table.c.state.in_(under_way)).group_by(_table.c.state)).all()
+    return dict.fromkeys(under_way, 0) | {state: count for state, count in rows}
 
 
 def reports_of(sid: str) -> Sequence[AnyRow]:

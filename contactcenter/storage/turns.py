@@ -41,3 +41,10 @@ def end(name: str, *, holder: str, done: bool, now: datetime) -> None:
 def done_at(name: str) -> datetime | None:
     """When a sweep was done last; None: never."""
     return db.session.execute(select(_table.c.done_at).where(_table.c.name == name)).scalar()
+
+
+def note_done(name: str, *, at: datetime) -> None:
+    """Something was done last at this moment, whoever did it; never moved back."""
+    statement = insert(Turn).values(name=name, holder="", lease_until=at, done_at=at)
+    db.session.execute(statement.on_conflict_do_update(
+        index_elements=["name"], set_={"done_at": at}, where=or_(_table.c.done_at.is_(None), _table.c.done_at < at)))

@@ -15,9 +15,11 @@ from flask import Blueprint, Flask, Request, Response, abort, current_app, g, re
 from werkzeug.exceptions import HTTPException
 
 from contactcenter.casework import DatabaseAway, delivery, intake
+from contactcenter.casework.heartbeat import note_heartbeat
 from contactcenter.rules.policy import Policy
 from contactcenter.telephony import parsing, spool, twiml
 from contactcenter.telephony.budget import Budget
+from contactcenter.telephony.heartbeat import is_heartbeat
 from contactcenter.telephony.recordings import Recordings
 from contactcenter.telephony.signature import HEADER, is_signed, is_utf8
 from contactcenter.telephony.voice import VOICE_WEBHOOKS
@@ -32,6 +34,9 @@ log = logging.getLogger(__name__)
 
 
 def _record_sms(req: Request, now: datetime, policy: Policy) -> object:
+    if is_heartbeat(req):
+        note_heartbeat(at=now)
+        return None
     return intake.record_sms(parsing.inbound_sms(req), now=now, policy=policy)
 
 

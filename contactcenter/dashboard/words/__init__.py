@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contactcenter.dashboard.words import accounts, cases, console, contact, desk, finding, places, reasons, team, telephone
+from contactcenter.dashboard.words import (
+    accounts, cases, console, contact, desk, finding, places, reasons, service, team, telephone)
 
 FAMILIES: dict[str, dict[str, Any]] = {}
-for _module in (accounts, cases, console, contact, desk, finding, places, reasons, team, telephone):
+for _module in (accounts, cases, console, contact, desk, finding, places, reasons, service, team, telephone):
     for _family, _words in _module.FAMILIES.items():
         FAMILIES.setdefault(_family, {}).update(_words)
 

@@ -1,0 +1,17 @@
+"""The synthetic text that is sent through the real door every minute: it is noted and is nobody's case. Its silence is an
+alarm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contactcenter.storage import turns
+from contactcenter.storage.db import transaction
+
+HEARTBEAT = "heartbeat"
+
+
+def note_heartbeat(*, at: datetime) -> None:
+    """It came through. Raises DatabaseAway."""
+    with transaction():
+        turns.note_done(HEARTBEAT, at=at)
