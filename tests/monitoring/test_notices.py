@@ -81,7 +81,7 @@ def test_mail_goes_to_the_mail_server() -> None:
                     said.append(word)
                     reading = word == "data" or reading and word != "."
                     if not reading or word == "data":
-                        connection.sendall(answers.get(word, b"250 ok") + b"\r\n")
+                        connection.sendall(answers.get(word.lower(), b"250 ok") + b"\r\n")
 
         thread = Thread(target=serve)
         thread.start()
