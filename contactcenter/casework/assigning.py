@@ -19,7 +19,8 @@ DESK = frozenset({OPERATOR, SUPERVISOR})
 
 def colleagues(by: Staff) -> Sequence[Staff]:
     """To whom somebody may give cases, themselves among them."""
-    return [person for person in people_with_cases() if _works_with(by, person)]
+    everybody = [by if person.id == by.id else person for person in people_with_cases()]   # as a deputy they may have more
+    return [person for person in everybody if _works_with(by, person)]
 
 
 def takers(by: Staff, *, region: str | None, status: str) -> Sequence[Staff]:

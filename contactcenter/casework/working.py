@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contactcenter.casework.acting import (LONGEST_NOTE_CHARACTERS, Form, change_of, close_with, decide_region,
                                              written)
+from contactcenter.casework.mentioning import tell_mentioned
 from contactcenter.rules.lifecycle import JOINED, NEW, OFFERED, OUTCOMES
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.regions import REGIONS
@@ -60,11 +61,13 @@ def return_case(form: Form, reason: str) -> None:
 
 
 def add_note(form: Form, text: str) -> None:
-    """Adds a note; notes never collide, so no version is asked for. Refusal note_missing, too_long."""
+    """Adds a note and tells whom it addresses; notes never collide, so no version is asked. Refusal note_missing, too_long."""
     note = written(text, missing="note_missing")
     with change_of(form, "note") as change:
         if change:
             change.facts["text"] = note
+            if told := tell_mentioned(note, form.case_number, by=form.by, now=form.now):
+                change.facts["told"] = told
 
 
 def close_case(form: Form, outcome: str, note: str = "") -> None:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 
-from contactcenter.casework import logbook, working
+from contactcenter.casework import attending, logbook, working
 from contactcenter.casework.working import Form
 from contactcenter.dashboard import contact_acts, desk_acts
 from contactcenter.dashboard.case_pages import Problem, case_number, shown, visible_case
@@ -22,10 +22,12 @@ from contactcenter.dashboard.form_keys import unpacked
 from contactcenter.dashboard.kept_words import written
 from contactcenter.dashboard.local_paths import local_path
 from contactcenter.dashboard.people import person
+from contactcenter.dashboard.timeline import Entry, since
 from contactcenter.dashboard.words import word
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.refusal import Refusal
 from contactcenter.storage.reads import cases as case_reads
+from contactcenter.storage.reads.cases import CasePage
 
 VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "claim": lambda form, sent: working.claim_case(form),
@@ -58,6 +60,7 @@ def act(ref: str, verb: str) -> ResponseReturnValue:
         if refusal.code == "unknown_case":
             raise NotFound from refusal
         return _refused(ref, verb, refusal)
+    attending.forget_typed(person(), number, verb)
     flash(_("%(reference)s: %(done)s", reference=ref, done=word("done", verb)))
     return redirect(_onward(number, ref), 303)
 
@@ -93,9 +96,16 @@ def _onward(number: int, ref: str) -> str:
 def _refused(ref: str, verb: str, refusal: Refusal) -> ResponseReturnValue:
     seen = visible_case(ref)
     if refusal.code in CONFLICTS:
-        return shown(seen, problem=Problem(verb, _conflict(refusal, seen.page.case.owner), _typed())), 409
+        problem = Problem(verb, _conflict(refusal, seen.page.case.owner), _typed(), meanwhile=_meanwhile(seen.page))
+        return shown(seen, problem=problem), 409
     beside = refusal.facts.get("field") or FIELDS.get(refusal.code) or TEXT_FIELDS.get(verb, "")
     return shown(seen, problem=Problem(verb, _invalid(refusal), _typed(), beside)), 422
+
+
+def _meanwhile(page: CasePage) -> list[Entry]:
+    """What others did after the form was drawn; a button in a list does not say when that was."""
+    last = request.form.get("last", "")
+    return since(page, int(last)) if last.isascii() and last.isdigit() and len(last) < 16 else []
 
 
 def _typed() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from contactcenter.casework import accounts
+from contactcenter.casework import accounts, attending
 from contactcenter.casework.assigning import takers
 from contactcenter.dashboard.contact_acts import prepared
 from contactcenter.dashboard.headers import let_in
@@ -18,26 +19,29 @@ from contactcenter.dashboard.live import fragment, tag
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.region_reasons import choices, reading_of
-from contactcenter.dashboard.timeline import KINDS, timeline
+from contactcenter.dashboard.timeline import KINDS, Entry, timeline
 from contactcenter.rules.deadlines import ANSWER, SETTLED_BY_PEOPLE
 from contactcenter.rules.lifecycle import JOINED, OUTCOMES, WAITS_FOR, allowed_acts, facts_of, only_second
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.regions import REGIONS
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads import log as log_reads
+from contactcenter.storage.reads import team as team_reads
 from contactcenter.storage.reads.cases import CasePage, CaseRow
 from contactcenter.storage.reads.joined import joined_cases
 from contactcenter.storage.reads.clocks import appeal_of, clocks_of, how_it_left
+from contactcenter.storage.reads.team import Present
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why an act was refused, beside which field that is said, and what had been typed."""
+    """Why an act was refused, beside which field that is said, what had been typed, and what others did meanwhile."""
 
     verb: str
     words: str
     typed: dict[str, str]
     beside: str = ""
+    meanwhile: Sequence[Entry] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def case_fragment(ref: str) -> ResponseReturnValue:
     revision = case_reads.case_revision(person(), number)
     if revision is None:
         raise NotFound
-    return fragment(_case_tag(number, revision),
+    return fragment(_case_tag(number, revision, _present(number)),
                     lambda: render_template("case_live.html", **_values(visible_case(ref))))
 
 
@@ -113,7 +117,8 @@ def shown(seen: Seen, *, problem: Problem | None = None, revealed: str | None = 
     _note_access(seen.page, "read")
     if seen.page.recordings:
         let_in(media_src="'self'")
-    return render_template("case.html", problem=problem, revealed=revealed, **_values(seen))
+    typed, serial = team_reads.typed(person(), seen.page.case.number)
+    return render_template("case.html", problem=problem, revealed=revealed, typed=typed, serial=serial, **_values(seen))
 
 
 def _note_access(page: CasePage, act: str) -> None:
@@ -122,6 +127,7 @@ def _note_access(page: CasePage, act: str) -> None:
 
 def _values(seen: Seen) -> dict[str, Any]:
     only, case = _wanted_kind(), seen.page.case
+    present = _present(case.number)
     clocks, joined = clocks_of(case.number), joined_cases(case.number)
     appeal = appeal_of(case.number) if any(clock.code == ANSWER for clock in clocks) else None
     settleable = [clock.code for clock in clocks if clock.runs and clock.code in SETTLED_BY_PEOPLE]
@@ -134,7 +140,7 @@ def _values(seen: Seen) -> dict[str, Any]:
         "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
         "prepared": prepared(case.reference) if seen.page.reach else {},
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
-        "etag": _case_tag(case.number, seen.revision)}
+        "present": present, "etag": _case_tag(case.number, seen.revision, present)}
 
 
 def _acts(case: CaseRow, *, appeal: bool, clock: bool) -> tuple[str, ...]:
@@ -152,8 +158,15 @@ def _acts(case: CaseRow, *, appeal: bool, clock: bool) -> tuple[str, ...]:
     return tuple(act for act in acts if act not in hidden)
 
 
-def _case_tag(number: int, revision: str) -> str:
-    return tag("case", number, revision, _wanted_kind())
+def _case_tag(number: int, revision: str, present: Sequence[Present]) -> str:
+    return tag("case", number, revision, _wanted_kind(), present)
+
+
+def _present(number: int) -> Sequence[Present]:
+    """Who else is there, once it is noted that the reader is."""
+    there = team_reads.presence(person(), number, now=page_time())
+    attending.attend(person(), number, noted_at=there.noted_at, now=page_time())
+    return there.others
 
 
 def _wanted_kind() -> str:

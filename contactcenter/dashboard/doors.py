@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, clock_settings, confirming,
-                                     console, exports, invitations, kept_lists, left_cases, lists, log_acts, many, notices,
-                                     passkeys, places, preferences, printing, recordings, search, second_step, security,
-                                     service, signing_in, stream, supervision, tasks, team, text_settings, texts)
+from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, case_team, clock_settings,
+                                     confirming, console, exports, invitations, kept_lists, left_cases, lists, log_acts, many,
+                                     notices, passkeys, places, preferences, printing, recordings, search, second_step,
+                                     security, service, signing_in, stream, supervision, tasks, team, text_settings, texts)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import (ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, ROLES_WITH_PASSKEYS,
                                        SUPERVISOR)
@@ -74,6 +74,9 @@ DOORS = (
     Door("/search/<token>", search.found, ROLES_WITH_CASES),
     Door("/cases/<ref>", case_pages.case, ROLES_WITH_CASES),
     Door("/cases/<ref>/fragment", case_pages.case_fragment, ROLES_WITH_CASES, polled=True),
+    Door("/cases/<ref>/typed", case_team.keep_typed, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/cases/<ref>/left", case_team.leave_case, ROLES_WITH_CASES, methods=("POST",), polled=True),
+    Door("/cases/<ref>/people", case_team.people_of_case, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/<ref>/reveal", case_pages.reveal, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/<ref>/recordings/<sid>", recordings.recording, ROLES_WITH_CASES),
     Door(f"/cases/<ref>/<any({', '.join(acts.VERBS)}):verb>", acts.act, ROLES_WITH_CASES,

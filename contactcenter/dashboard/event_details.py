@@ -176,6 +176,11 @@ def _assign(facts: Facts) -> Iterator[Detail]:
     yield Detail(_l("to whom"), words=(facts.get("to", ""),))
 
 
+def _note(facts: Facts) -> Iterator[Detail]:
+    if facts.get("told"):
+        yield Detail(_l("told"), words=tuple(facts["told"]))
+
+
 def _wait(facts: Facts) -> Iterator[Detail]:
     yield Detail(_l("until"), words=(day_in_words(date.fromisoformat(facts["until"])),))
     yield Detail(_l("waits for"), words=(word("waits_for", str(facts.get("waits_for", ""))),))
@@ -198,7 +203,7 @@ def _clock(facts: Facts) -> Iterator[Detail]:
     yield Detail(word("told", str(facts.get("told", ""))))
 
 
-_DETAILS = {"route": _route, "assign": _assign, "transfer": _route, "lapse": _return,
+_DETAILS = {"note": _note, "route": _route, "assign": _assign, "transfer": _route, "lapse": _return,
             "attach_region": _attach_region, "promote": _promote,
             "detach_region": _attach_region, "wait": _wait, "seen": _seen, "settle": _settle, "clock": _clock,
             "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,

@@ -50,6 +50,14 @@ def timeline(page: CasePage, *, only: str = "all", joined: Iterable[JoinedCase] 
     return sorted((entry for entry in entries if only in ("all", entry.kind)), key=lambda entry: entry.at)
 
 
+def since(page: CasePage, last_event: int) -> list[Entry]:
+    """What came to a case after an event: acts and contacts, with their words."""
+    events = [event for event in page.events if event.id > last_event]
+    new = {event.facts.get("contact") for event in events if event.kind in _RECEIVED}
+    contacts = [contact for contact in page.contacts if contact.id in new]
+    return timeline(replace(page, events=events, contacts=contacts, recordings=(), texts=()))
+
+
 def _contacts(page: CasePage) -> Iterator[Entry]:
     """Each contact with what the machine made of it."""
     received = {event.facts.get("contact"): event.facts for event in page.events if event.kind in _RECEIVED}

@@ -27,3 +27,10 @@ def mentioned(text: str, people: Iterable[Staff]) -> list[Staff]:
     pattern = re.compile(rf"(?<!\w)@({'|'.join(map(re.escape, names))}){_END}", re.IGNORECASE)
     found = {name.casefold() for name in pattern.findall(text)}
     return [one for one in known if {one.name.casefold(), one.display_name.casefold()} & found]
+
+
+def begins_with(person: Staff, word: str) -> bool:
+    """Whether an account, a name or a part of a name begins so, whatever the case of its letters."""
+    begun = word.casefold()
+    return bool(begun) and any(part.startswith(begun) for part in (
+        person.name.casefold(), person.display_name.casefold(), *person.display_name.casefold().split()))

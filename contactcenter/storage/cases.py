@@ -44,6 +44,11 @@ def by_number_for(staff: Staff, number: int) -> AnyRow | None:
         select(_table).where(_table.c.id == number, visible_to(staff)).with_for_update()).first()
 
 
+def is_visible(staff: Staff, number: int) -> bool:
+    """Whether a case is there and within a person's scope."""
+    return db.session.execute(select(_table.c.id).where(_table.c.id == number, visible_to(staff))).first() is not None
+
+
 def owned_by(user_id: int, *, statuses: Collection[str]) -> Sequence[AnyRow]:
     """A person's cases in these states, locked."""
     return db.session.execute(

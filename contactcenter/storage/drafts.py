@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from contactcenter.rules.team import LOG
 from contactcenter.storage.db import AnyRow, db
@@ -27,6 +27,19 @@ def of(user_id: int, case_id: int, *, form: str = LOG) -> AnyRow | None:
     """One person's draft of a case, locked on PostgreSQL until the end of the transaction."""
     return db.session.execute(
         select(_table).where(_is(user_id, case_id, form)).with_for_update()).first()
+
+
+def peek(user_id: int, case_id: int, *, form: str) -> AnyRow | None:
+    """One person's draft, read without locking."""
+    return db.session.execute(select(_table).where(_is(user_id, case_id, form))).first()
+
+
+def replace(user_id: int, case_id: int, *, form: str, fields: dict[str, str]) -> None:
+    """What is left of a draft; without fields nothing is."""
+    if fields:
+        db.session.execute(update(_table).where(_is(user_id, case_id, form)).values(fields=fields))
+    else:
+        drop(user_id, case_id, form=form)
 
 
 def drop(user_id: int, case_id: int, *, form: str = LOG) -> None:

@@ -171,6 +171,7 @@ def test_a_page_takes_as_many_questions_however_long_its_case(desk: Sit, text_re
                                                               statements: Callable[[], Any]) -> None:
     operator, ref = desk("operator"), text_ref(NOWHERE, sender=MOBILE)
     counts = []
+    operator.get(f"/cases/{ref}")   # who comes is noted
     for _ in range(2):
         with statements() as seen:
             operator.get(f"/cases/{ref}")
@@ -178,4 +179,4 @@ def test_a_page_takes_as_many_questions_however_long_its_case(desk: Sit, text_re
         for index in range(4):
             text_ref(f"{NOWHERE} {index}", sender=MOBILE)
             operator.does("note", ref, text=f"жазба {index}")
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13

@@ -21,7 +21,7 @@ from tests.dashboard.html import Page
 CASE_PAGES = ("/cases/{ref}", "/cases/{ref}/fragment")
 LISTS = ("/cases", "/cases?status=new", "/cases/fragment", "/counters/fragment")
 QUEUES = ("/queue", "/queue/KZ-75", "/queue/fragment", "/queue/KZ-75/fragment")
-FOREIGN = (*CASE_PAGES, *(f"/cases/{{ref}}/{verb}" for verb in (*acts.VERBS, "reveal")))
+FOREIGN = (*CASE_PAGES, *(f"/cases/{{ref}}/{verb}" for verb in (*acts.VERBS, "reveal", "typed", "left", "people")))
 WORKERS = {"operator", "ombudsman", "supervisor"}
 ACTS_ELSEWHERE = {"log": "/console/save", "follow_up": "/cases/many"}
 ONE_OF = re.compile(r'<any\("?(\w+).*?\):verb>')   # a choice of words in an address, and its first one
@@ -62,7 +62,7 @@ def test_a_foreign_regions_case_is_not_there(desk: Callable[..., Desk], text_ref
         for ref in (foreign, missing):
             target = path.format(ref=ref)
             answer = person.get(target) if path in CASE_PAGES else person.act(
-                target.rpartition("/")[2], ref, reason="x", text="x", outcome="informed", region="KZ-75")
+                target.rpartition("/")[2], ref, reason="x", text="x", outcome="informed", region="KZ-75", serial="1")
             assert answer.status_code == 404, target
             heard.append(Page(answer.text).words.replace(ref, ""))
         assert heard[0] == heard[1], path

@@ -91,9 +91,9 @@ def _login(rows: list[AnyRow]) -> Login | None:
     return Login(_staff(rows), rows[0].password_hash, rows[0].totp_secret, rows[0].break_glass) if rows else None
 
 
-def people_with_cases() -> list[Staff]:
-    """Everybody with an account whose role works cases, by name."""
-    rows = db.session.execute(_people().where(_user.role.in_(ROLES_WITH_CASES)).order_by(_user.display_name, _user.id))
+def people_with_cases(day: date | None = None) -> list[Staff]:
+    """Everybody with an account whose role works cases, by name; with a day also as deputies."""
+    rows = db.session.execute(_people(day).where(_user.role.in_(ROLES_WITH_CASES)).order_by(_user.display_name, _user.id))
     return [_staff(list(own)) for _id, own in groupby(rows, key=lambda row: row.id)]
 
 

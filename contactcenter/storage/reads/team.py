@@ -1,4 +1,4 @@
-"""Who stands in for whom, and what a person is told."""
+"""Who stands in for whom, what a person is told, and who is in a case and types there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from sqlalchemy import func, or_, select
 
 from contactcenter.rules.reference import reference
 from contactcenter.rules.staff import SUPERVISOR, Staff
+from contactcenter.rules.team import PAGE, READS_FOR, WRITES_FOR
 from contactcenter.storage.db import db
+from contactcenter.storage.log_models import Draft
 from contactcenter.storage.models import Case, User
 from contactcenter.storage.scope import visible_to
-from contactcenter.storage.team_models import Deputy, Notice
+from contactcenter.storage.team_models import CasePresence, Deputy, Notice
 
 PAGE_ROWS = 50
 _deputy, _notice, _case = Deputy.__table__.c, Notice.__table__.c, Case.__table__.c
@@ -42,6 +44,43 @@ class NoticeRow:
     at: datetime
     read_at: datetime | None
     reference: str | None
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody else who has the case open now."""
+
+    user_id: int
+    name: str
+    writes: bool
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who is in a case; `noted_at` is when it was last noted of the reader, None when they have just come."""
+
+    noted_at: datetime | None
+    others: tuple[Present, ...]
+
+
+def presence(staff: Staff, number: int, *, now: datetime) -> Presence:
+    """Who is in a case, the others by name. For a page whose case was read within the reader's scope."""
+    there = CasePresence.__table__.c
+    rows = db.session.execute(
+        select(there.user_id, User.__table__.c.display_name, there.wrote_at, there.seen_at)
+        .join(User.__table__, User.__table__.c.id == there.user_id)
+        .where(there.case_id == number, there.seen_at > now - READS_FOR)
+        .order_by(User.__table__.c.display_name, there.user_id)).all()
+    return Presence(next((row.seen_at for row in rows if row.user_id == staff.id), None), tuple(
+        Present(row.user_id, row.display_name, bool(row.wrote_at and row.wrote_at > now - WRITES_FOR))
+        for row in rows if row.user_id != staff.id))
+
+
+def typed(staff: Staff, number: int) -> tuple[dict[str, str], int]:
+    """What a person was typing on the page of a case, by field, and the serial of its last save."""
+    row = db.session.execute(select(Draft.fields, Draft.serial).where(
+        Draft.user_id == staff.id, Draft.case_id == number, Draft.form == PAGE)).first()
+    return (row.fields, row.serial) if row else ({}, 0)
 
 
 def deputies(staff: Staff, *, day: date) -> Sequence[DeputyRow]:
