@@ -67,9 +67,10 @@ check: setup ## Check style, types and translations
 	echo "make check: style, types and translations are in order"
 
 .PHONY: bench
-bench: setup ## Measure routing, open streams, the way from a key to the ringing, and a hundred calls in a storm
+bench: setup ## Measure routing, sign-in, open streams, the way from a key to the ringing, and a hundred calls in a storm
 	@failed=; \
 	$(BIN)/python -m tests.bench.routing || failed=1; \
+	$(BIN)/python -m tests.bench.sign_in || failed=1; \
 	$(BIN)/python -m tests.bench.streams || failed=1; \
 	$(BIN)/python -m tests.bench.pop || failed=1; \
 	STORM_CALLS=100 $(BIN)/python -m pytest -q -s tests/service/test_telephone.py || failed=1; \

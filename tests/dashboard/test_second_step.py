@@ -24,7 +24,7 @@ from tests.dashboard.conftest import PASSWORD, TOTP_SECRET, Desk, begun_session,
 from tests.dashboard.html import Page
 
 Enrolled = Callable[..., tuple[Staff, list[str]]]
-CODE = re.compile(r"<code>([a-z2-9]{4}(?:-[a-z2-9]{4}){3})</code>")
+CODE = re.compile(r"<code>([a-z2-9]{4}(?:-[a-z2-9]{4}){5})</code>")
 
 
 def password_right(client: FlaskClient, name: str) -> str:
