@@ -18,8 +18,10 @@ from contactcenter.rules.lifecycle import CLOSED, JOINED, NEW, OFFERED, WAITING
 from contactcenter.rules.numbers import CallerId, caller_id
 from contactcenter.rules.policy import DEFAULT_POLICY, Policy
 from contactcenter.storage import callers, cases, clocks, contacts, events, merges, revisions, search, signals
+from contactcenter.storage.arrivals import Arrival, arrive
 from contactcenter.storage.db import AnyRow, transaction
 from contactcenter.storage.search_models import CONTACT
+from contactcenter.storage.writing import together
 
 SUMMARY_CHARACTERS = 160
 
@@ -75,25 +77,23 @@ def record_call_within(call: InboundCall, *, now: datetime, policy: Policy = DEF
 
 
 def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recorded:
-    contact_id = contacts.add_once(_contact_values(incoming) | values)
-    if contact_id is None:
+    arrival = arrive(_contact_values(incoming) | values, incoming.caller.e164, now=incoming.now)
+    if arrival is None:
         known = contacts.find(incoming.contact.provider, incoming.contact.sid)
         return Recorded(known.case_id, False, known.id) if known else Recorded(0, first=False)
-    caller = callers.locked(incoming.caller.e164, now=incoming.now) if incoming.caller.e164 else None
-    case = _case_to_join(caller.id, incoming) if join and caller else None
+    caller = arrival.caller
+    case = _case_to_join(caller.id, incoming) if join and caller and not arrival.unheard else None
     reply = decide_reply(
         channel=incoming.channel, text=incoming.text, sender=incoming.caller, language=incoming.assessment.language,
-        keyword=incoming.keyword, caller=caller, now=incoming.now, policy=incoming.policy)
-    number, opened_at = _join(incoming, case, reply) if case else (_open(incoming, caller, reply), incoming.now)
-    contacts.attach(contact_id, case_id=number, caller_id=caller.id if caller else None)
-    if incoming.text:
-        search.file_text(number, CONTACT, contact_id, incoming.text)
-    _note_event(incoming, number, contact_id, reply, joined=case is not None)
-    if caller:
-        _learn(incoming, caller)
-        acknowledge(reply, number, opened_at, contact_id=contact_id, caller=caller, sender=incoming.contact.recipient,
-                    now=incoming.now, policy=incoming.policy)
-    return Recorded(number, True, contact_id)
+        keyword=incoming.keyword, caller=caller, unheard=arrival.unheard, now=incoming.now, policy=incoming.policy)
+    with together():   # one round trip instead of eight
+        number, opened_at = _join(incoming, case, reply) if case else (_open(incoming, arrival, reply), incoming.now)
+        _note(incoming, arrival, number, reply, joined=case is not None)
+        if caller:
+            _learn(incoming, caller)
+            acknowledge(reply, number, opened_at, contact_id=arrival.contact_id, caller=caller,
+                        sender=incoming.contact.recipient, now=incoming.now, policy=incoming.policy)
+    return Recorded(number, True, arrival.contact_id)
 
 
 def _case_to_join(caller_id: int, incoming: _Incoming) -> AnyRow | None:
@@ -115,9 +115,9 @@ def _contact_values(incoming: _Incoming) -> dict[str, Any]:
             "reconciled_at": incoming.found_at, "raw": contact.raw}
 
 
-def _open(incoming: _Incoming, caller: AnyRow | None, reply: Acknowledgement) -> int:
+def _open(incoming: _Incoming, arrival: Arrival, reply: Acknowledgement) -> int:
     """A new case: offered to the region's queue when the region is certain and the child has said what it is about."""
-    said = incoming.assessment
+    said, caller = incoming.assessment, arrival.caller
     status = OFFERED if said.certain_region and incoming.channel == "sms" else NEW
     clock = calendars.current().of_status(status, urgency=said.urgency.level, since=incoming.now)
     number = cases.add({
@@ -127,7 +127,7 @@ def _open(incoming: _Incoming, caller: AnyRow | None, reply: Acknowledgement) ->
         "summary": incoming.text[:SUMMARY_CHARACTERS], "caller_id": caller.id if caller else None,
         "attention": _attention(incoming, reply), "opened_at": incoming.now, "changed_at": incoming.now,
         "last_inbound_at": incoming.now, "due_at": clock.at if clock else None,
-        "due_clock": clock.clock if clock else None})
+        "due_clock": clock.clock if clock else None}, number=arrival.case_number)
     if clock:
         clocks.add([row_of(number, clock, at=incoming.now)])
     revisions.move(number, said.certain_region)
@@ -200,8 +200,12 @@ def _learn(incoming: _Incoming, caller: AnyRow) -> None:
         callers.note(caller.id, **learnt)
 
 
-def _note_event(incoming: _Incoming, number: int, contact_id: int, reply: Acknowledgement, *, joined: bool) -> None:
-    """Every decision with its reason, in one event."""
+def _note(incoming: _Incoming, arrival: Arrival, number: int, reply: Acknowledgement, *, joined: bool) -> None:
+    """Whose contact it is, under which words it is found, and every decision with its reason, in one event."""
+    contact_id, caller = arrival.contact_id, arrival.caller
+    contacts.attach(contact_id, case_id=number, caller_id=caller.id if caller else None)
+    if incoming.text:
+        search.file_text(number, CONTACT, contact_id, incoming.text)
     events.add(number, f"{incoming.channel}_received", at=incoming.now, facts={
         "contact": contact_id, "joined": joined, "reconciled": incoming.found_at is not None,
         "routing": incoming.assessment.region_basis(),

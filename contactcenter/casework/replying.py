@@ -18,8 +18,9 @@ from contactcenter.storage.db import AnyRow
 
 
 def decide_reply(*, channel: str, text: str, sender: CallerId, language: Language, keyword: Keyword | None,
-                 caller: AnyRow | None, now: datetime, policy: Policy) -> Acknowledgement:
-    """Asks the rule; what this number got lately is read only where a reply is possible at all."""
+                 caller: AnyRow | None, unheard: bool = False, now: datetime, policy: Policy) -> Acknowledgement:
+    """Asks the rule; what this number got lately is read only where a reply is possible at all. A number that is `unheard` of
+    got nothing and sent nothing before."""
     facts = AcknowledgementFacts(channel=channel, caller=sender, own_numbers=policy.own_numbers, language=language,
                                  keyword=keyword)
     first = decide(facts, policy=policy)
@@ -32,7 +33,7 @@ def decide_reply(*, channel: str, text: str, sender: CallerId, language: Languag
         receives_texts=caller.receives_texts, opted_out=caller.opted_out_at is not None,
         acknowledged_lately=lately.acknowledged > 0, automatic_texts_today=lately.today,
         automatic_texts_last_minute=lately.last_minute,
-        same_text_count=1 + contacts.same_text_count(caller.id, text, since=now - policy.same_text_window),
+        same_text_count=1 if unheard else 1 + contacts.same_text_count(caller.id, text, since=now - policy.same_text_window),
         within_safe_hours=_within_safe_hours(caller, now)), policy=policy)
 
 
@@ -90,4 +91,5 @@ def _within_safe_hours(caller: AnyRow, now: datetime) -> bool:
 
 def _lately(caller: AnyRow, now: datetime, policy: Policy) -> AnyRow:
     return outbox.lately(caller.id, conversation_since=now - policy.acknowledgement_window,
-                         day_since=now - timedelta(days=1), minute_since=now - timedelta(minutes=1))
+                         day_since=now - timedelta(days=1), minute_since=now - timedelta(minutes=1),
+                         most=policy.automatic_texts_a_minute)

@@ -5,30 +5,42 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from contactcenter.rules.numbers import caller_id
 from contactcenter.rules.safety import Reach, SafetyCard, hours_of
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Contact
 from contactcenter.storage.statements import insert
+from contactcenter.storage.writing import Write, defaults
 
 _table = Caller.__table__
 REACH = (_table.c.number, _table.c.safe_to_call, _table.c.safe_to_text, _table.c.may_leave_voicemail, _table.c.safe_from_minute,
          _table.c.safe_until_minute, _table.c.answered_by, _table.c.safe_word, _table.c.receives_texts, _table.c.opted_out_at)
+_add_once = Write(lambda given: insert(Caller).values(given).on_conflict_do_nothing(index_elements=["number"])
+                  .returning(_table.c.id))
+_note = Write(lambda given: update(_table).where(_table.c.id == given.pop("noted_id")).values(given))
+_by_number = select(_table).where(_table.c.number == bindparam("number")).with_for_update()
 
 
-def locked(number: str, *, now: datetime) -> AnyRow:
-    """The number's row, made if need be and locked until the end: two texts of one number take turns."""
-    statement = insert(Caller).values(number=number, created_at=now, safe_to_call=True, safe_to_text=True,
-                                      receives_texts=True)
-    statement = statement.on_conflict_do_update(index_elements=["number"], set_={"number": number})
-    return db.session.execute(statement.returning(*_table.c)).one()
+def unheard(number: str, *, now: datetime) -> dict[str, Any]:
+    """The row of a number that never got in touch."""
+    return defaults(_table) | {"number": number, "reversed_number": number[::-1], "created_at": now}
+
+
+def add_once(number: str, *, now: datetime) -> bool:
+    """Stores a number; False when it is already there."""
+    return _add_once.scalar(**unheard(number, now=now)) is not None
+
+
+def locked(number: str) -> AnyRow:
+    """The number's row, locked until the end: two texts of one number take turns."""
+    return db.session.execute(_by_number, {"number": number}).one()
 
 
 def note(number: int, **values: Any) -> None:
     """Writes down what was learnt of a number (by our own id), such as its language or that it asked for silence."""
-    db.session.execute(update(_table).where(_table.c.id == number).values(**values))
+    _note(noted_id=number, **values)
 
 
 def of_contact(contact_id: int) -> AnyRow | None:

@@ -6,31 +6,45 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, insert, literal_column, or_, select, update
+from sqlalchemy import Select, and_, bindparam, insert, literal_column, or_, select, update
 
 from contactcenter.rules.lifecycle import CLOSED, WAITING
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Case
 from contactcenter.storage.scope import visible_to
+from contactcenter.storage.writing import Insert, Write, defaults
 
 _table = Case.__table__
 _is_open = _table.c.status != literal_column(repr(CLOSED))   # spelled as the partial index is
+_add = Write(lambda given: insert(_table).values(given).returning(_table.c.id))
+_add_numbered = Insert(_table)
 
 
-def add(values: dict[str, Any]) -> int:
-    """Opens a case and returns its number."""
-    return int(db.session.execute(insert(_table).values(version=1, **values).returning(_table.c.id)).scalar_one())
+def add(values: dict[str, Any], *, number: int | None = None) -> int:
+    """Opens a case, under a number that was drawn for it before where there is one, and returns the number."""
+    if number is None:
+        return int(_add.scalar(**defaults(_table), **values))
+    _add_numbered(id=number, **values)
+    return number
+
+
+def _to_join() -> Select[*tuple[Any, ...]]:
+    since: Any = bindparam("since")
+    case = _table.c
+    open_one = and_(case.status != CLOSED, or_(case.last_inbound_at >= since, case.status == WAITING))
+    closed_one = and_(case.status == CLOSED, case.closed_at >= since)
+    return (select(_table).where(case.caller_id == bindparam("caller_id"), or_(open_one, closed_one))
+            .order_by(case.status == CLOSED, case.last_inbound_at.desc()).limit(1).with_for_update())
+
+
+_TO_JOIN = _to_join()   # built once, like everything on the path of a text
 
 
 def case_to_join(caller_id: int, *, since: datetime) -> AnyRow | None:
     """The case that a further text of a number belongs to, locked like by_number: the latest open one that was heard from
     since then, or that waits; otherwise the latest one closed since then."""
-    open_one = and_(_table.c.status != CLOSED, or_(_table.c.last_inbound_at >= since, _table.c.status == WAITING))
-    closed_one = and_(_table.c.status == CLOSED, _table.c.closed_at >= since)
-    return db.session.execute(
-        select(_table).where(_table.c.caller_id == caller_id, or_(open_one, closed_one))
-        .order_by(_table.c.status == CLOSED, _table.c.last_inbound_at.desc()).limit(1).with_for_update()).first()
+    return db.session.execute(_TO_JOIN, {"caller_id": caller_id, "since": since}).first()
 
 
 def by_number(number: int) -> AnyRow | None:

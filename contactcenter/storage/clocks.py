@@ -10,8 +10,10 @@ from sqlalchemy import func, insert, select, update
 
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.desk_models import Appeal, CalendarChange, CaseClock, ClockSetting
+from contactcenter.storage.writing import Insert
 
 _clock, _setting, _change = CaseClock.__table__, ClockSetting.__table__, CalendarChange.__table__
+_add = Insert(_clock)
 
 
 def revision() -> tuple[int | None, int | None]:
@@ -47,8 +49,8 @@ def of_case(case_id: int) -> Sequence[AnyRow]:
 
 def add(rows: Sequence[dict[str, Any]]) -> None:
     """Starts clocks."""
-    if rows:
-        db.session.execute(insert(_clock), rows)
+    for row in rows:
+        _add(**row)
 
 
 def stop(ids: Iterable[int], *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,20 +11,28 @@ from sqlalchemy import func, select, update
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import CallEvent, Contact
 from contactcenter.storage.statements import insert
+from contactcenter.storage.writing import Write, defaults
 
 _table = Contact.__table__
+_add_once = Write(lambda given: insert(Contact).values(given).on_conflict_do_nothing(index_elements=["provider", "sid"])
+                  .returning(_table.c.id))
+_attach = Write(lambda given: update(_table).where(_table.c.id == given.pop("contact_id")).values(given))
 
 
-def add_once(values: dict[str, Any]) -> int | None:
+def complete(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A contact's row before its case is known."""
+    return defaults(_table) | dict(values)
+
+
+def add_once(values: Mapping[str, Any]) -> int | None:
     """Stores a contact and returns its id; None when this SID is already there. Its case follows with attach()."""
-    statement = (insert(Contact).values(case_id=0, status_sequence=-1, **values)
-                 .on_conflict_do_nothing(index_elements=["provider", "sid"]).returning(_table.c.id))
-    return db.session.execute(statement).scalar()
+    number: int | None = _add_once.scalar(**complete(values))
+    return number
 
 
 def attach(contact_id: int, *, case_id: int, caller_id: int | None) -> None:
     """Says whose contact it is. Without it the deferred key refuses the commit."""
-    db.session.execute(update(_table).where(_table.c.id == contact_id).values(case_id=case_id, caller_id=caller_id))
+    _attach(contact_id=contact_id, case_id=case_id, caller_id=caller_id)
 
 
 def find(provider: str, sid: str) -> AnyRow | None:

@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, Row, Table, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, Table, event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 
@@ -30,6 +31,7 @@ BUSY_TIMEOUT_MILLISECONDS = 5_000
 POSTGRES_SECONDS = {"connect": 3, "statement": 4, "lock": 3, "idle": 15}
 NOTICE_A_DEAD_SERVER = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 POOL_SIZE = 10
+ASK_AFTER_SECONDS = 1.0
 
 __all__ = ["AnyRow", "Base", "DatabaseAway", "answers", "checkpoint", "database_is_away", "db", "do_last", "install",
            "is_sqlite", "note_move", "reading", "transaction", "wanted_while"]
@@ -65,6 +67,9 @@ def install(app: Flask, database_url: str) -> None:
     with app.app_context():
         if sqlite:
             _prepare_sqlite(db.engine)
+        else:
+            event.listen(db.engine, "checkin", _note_used)
+            event.listen(db.engine, "checkout", partial(_ask_after_a_pause, db.engine.dialect))
         app.extensions["bell"] = Bell(db.engine)
 
 
@@ -82,7 +87,7 @@ def _postgres_options() -> dict[str, Any]:
               "idle_in_transaction_session_timeout": POSTGRES_SECONDS["idle"]}
     settings = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items())
     return {"connect_args": {"connect_timeout": POSTGRES_SECONDS["connect"], "options": settings, **NOTICE_A_DEAD_SERVER},
-            "pool_pre_ping": True, "pool_size": POOL_SIZE, "pool_timeout": POSTGRES_SECONDS["connect"],
+            "pool_size": POOL_SIZE, "pool_timeout": POSTGRES_SECONDS["connect"],
             "json_serializer": _dump, "hide_parameters": True}
 
 
@@ -104,6 +109,26 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_explicitly(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def _note_used(_driver: Any, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+def _ask_after_a_pause(dialect: Dialect, driver: Any, record: Any, _proxy: object) -> None:
+    """Whether a connection lives is asked when it was idle for a second, not each time, which is a round trip of its own: one
+    that was just used and is dead all the same fails with DatabaseAway, and with it all others of the pool are replaced."""
+    if monotonic() - record.info.get("used", 0.0) > ASK_AFTER_SECONDS and not _lives(dialect, driver):
+        raise DisconnectionError
+
+
+def _lives(dialect: Dialect, driver: Any) -> bool:
+    try:
+        return bool(dialect.do_ping(driver))
+    except dialect.loaded_dbapi.Error as error:
+        if dialect.is_disconnect(error, driver, None):
+            return False
+        raise
 
 
 _unwanted: ContextVar[Callable[[], bool]] = ContextVar("unwanted", default=lambda: False)

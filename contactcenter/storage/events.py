@@ -11,20 +11,23 @@ from contactcenter.storage import search
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import AccessLog, CaseEvent
 from contactcenter.storage.search_models import EVENT
+from contactcenter.storage.writing import Insert, Write
 
 _table = CaseEvent.__table__
+_add = Insert(_table)
+_added = Write(lambda given: insert(_table).values(given).returning(_table.c.id))
 
 
 def add(case_id: int, kind: str, *, at: datetime, facts: dict[str, Any], actor_id: int | None = None,
         act_key: str | None = None) -> None:
     """Adds an event, and files what somebody wrote with it for the search. `act_key` is the one-time key of the form that
     caused it."""
-    statement = insert(_table).values(case_id=case_id, kind=kind, actor_id=actor_id, at=at, facts=facts, act_key=act_key)
+    values = {"case_id": case_id, "kind": kind, "actor_id": actor_id, "at": at, "facts": facts, "act_key": act_key}
     written = search.written_in(facts)
-    if not written:
-        db.session.execute(statement)
-        return
-    search.file_text(case_id, EVENT, db.session.execute(statement.returning(_table.c.id)).scalar_one(), written)
+    if written:
+        search.file_text(case_id, EVENT, _added.scalar(**values), written)
+    else:
+        _add(**values)
 
 
 def of_act(act_key: str) -> AnyRow | None:

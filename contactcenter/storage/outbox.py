@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 
 from contactcenter.rules.delivery import DUE, EXPIRED, FAILED, SENDING, UNSURE
 from contactcenter.rules.doubts import LOOK_AFTER
@@ -18,12 +18,14 @@ from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, DeliveryEvent, Outbox
 from contactcenter.storage.scope import visible_to
 from contactcenter.storage.statements import insert as insert_once
+from contactcenter.storage.writing import Insert, Placeholders, Prepared
 
 _table = Outbox.__table__
+_add = Insert(_table, state=DUE)
 
 
 def add(values: dict[str, Any]) -> None:
-    db.session.execute(insert(_table).values(state=DUE, attempts=0, status_rank=-1, **values))
+    _add(**values)
 
 
 def add_once(values: dict[str, Any]) -> bool:
@@ -38,17 +40,28 @@ def has(contact_id: int, kind: str) -> bool:
         select(_table.c.id).where(_table.c.contact_id == contact_id, _table.c.kind == kind)).first() is not None
 
 
-def lately(caller_id: int, *, conversation_since: datetime, day_since: datetime, minute_since: datetime) -> AnyRow:
-    """(acknowledged, today, last_minute): automatic texts to this number about a case that is still open since the
-    conversation began, to this number since a day, to everybody since a minute."""
+def _counted(given: Placeholders) -> Select[*tuple[Any, ...]]:
     count = select(func.count()).select_from(_table).where(_table.c.contact_id.is_not(None))
     acknowledged = count.join(Case, Case.id == _table.c.case_id).where(
-        _table.c.caller_id == caller_id, _table.c.created_at >= conversation_since, Case.status != CLOSED)
-    today = count.where(_table.c.caller_id == caller_id, _table.c.created_at >= day_since)
-    last_minute = count.where(_table.c.created_at >= minute_since)
-    return db.session.execute(select(
-        acknowledged.scalar_subquery().label("acknowledged"), today.scalar_subquery().label("today"),
-        last_minute.scalar_subquery().label("last_minute"))).one()
+        _table.c.caller_id == given["caller_id"], _table.c.created_at >= given["conversation_since"], Case.status != CLOSED)
+    today = count.where(_table.c.caller_id == given["caller_id"], _table.c.created_at >= given["day_since"])
+    last_minute = select(func.count()).select_from(
+        select(_table.c.id).where(_table.c.created_at >= given["minute_since"], _table.c.contact_id.is_not(None))
+        .limit(given["most"]).subquery())
+    return select(acknowledged.scalar_subquery().label("acknowledged"), today.scalar_subquery().label("today"),
+                  last_minute.scalar_subquery().label("last_minute"))
+
+
+_lately = Prepared(_counted)
+
+
+def lately(caller_id: int, *, conversation_since: datetime, day_since: datetime, minute_since: datetime, most: int) -> AnyRow:
+    """(acknowledged, today, last_minute): automatic texts to this number about a case that is still open since the conversation
+    began, to this number since a day, to everybody since a minute, where `most` are as good as more: a flood is not counted."""
+    row = _lately.row(caller_id=caller_id, conversation_since=conversation_since, day_since=day_since,
+                      minute_since=minute_since, most=most)
+    assert row is not None, "three counts are always a row"
+    return row
 
 
 def give_up_expired(now: datetime) -> Sequence[AnyRow]:

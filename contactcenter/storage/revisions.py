@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal_column, select, update
 
 from contactcenter.storage.db import db, do_last, note_move
 from contactcenter.storage.models import Revision
+from contactcenter.storage.writing import Write
 
 NATIONAL = "none"
 SHARDS = 8
 _table = Revision.__table__
+_count = Write(lambda given: update(_table).where(_table.c.scope == given["scope"], _table.c.shard == given["shard"])
+               .values(value=_table.c.value + literal_column("1")))
 
 
 def move(case_id: int, *regions: str | None) -> None:
     """Counts a change of a case in its regions' scopes, once for a transaction, at its end."""
     for scope in {region or NATIONAL for region in regions}:
         shard = case_id % SHARDS
-        do_last((scope, shard), partial(_count, scope, shard))
+        do_last((scope, shard), partial(_count, scope=scope, shard=shard))
     note_move()
-
-
-def _count(scope: str, shard: int) -> None:
-    db.session.execute(update(_table).where(_table.c.scope == scope, _table.c.shard == shard)
-                       .values(value=_table.c.value + 1))
 
 
 def current(scopes: Iterable[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.models import Caller, CaseEvent, Contact
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 from contactcenter.storage.statements import insert as insert_once
+from contactcenter.storage.writing import Placeholders, Write
 
 _contact, _event, _details = Contact.__table__.c, CaseEvent.__table__.c, CaseDetails.__table__.c
 DETAILS_SEARCHED = ("child_name", "school", "place", "narrative")
@@ -27,6 +28,15 @@ PLANNING = {"plan_cache_mode": "force_custom_plan", "jit": "off", "max_parallel_
 _texts, _searches, _callers = CaseText.__table__, Search.__table__, Caller.__table__
 
 
+def _filing(given: Placeholders) -> Any:
+    statement = insert_once(CaseText).values(given)
+    return statement.on_conflict_do_update(index_elements=["case_id", "source", "source_id"],
+                                           set_={"terms": statement.excluded.terms})
+
+
+_file = Write(_filing)
+
+
 def file_text(case_id: int, source: str, source_id: int, written: str) -> None:
     """Files a text, or files it anew; one without a word is not filed. `source` is a word of TEXT_SOURCES."""
     terms = filed_under(written)
@@ -34,9 +44,7 @@ def file_text(case_id: int, source: str, source_id: int, written: str) -> None:
         db.session.execute(delete(_texts).where(
             _texts.c.case_id == case_id, _texts.c.source == source, _texts.c.source_id == source_id))
         return
-    statement = insert_once(CaseText).values(case_id=case_id, source=source, source_id=source_id, terms=terms)
-    db.session.execute(statement.on_conflict_do_update(
-        index_elements=["case_id", "source", "source_id"], set_={"terms": statement.excluded.terms}))
+    _file(case_id=case_id, source=source, source_id=source_id, terms=terms)
 
 
 def texts_after(source: str, last: int, *, limit: int) -> Sequence[tuple[int, int, str]]:
