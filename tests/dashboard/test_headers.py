@@ -35,7 +35,7 @@ def test_every_answer_carries_the_headers(desk: Callable[..., Desk], text_ref: C
 def test_static_files_may_be_kept_for_a_year_under_their_content(client: FlaskClient) -> None:
     page = Page(client.get("/login").text)
     files = [value for tag, name, value in page.attributes if value.startswith("/static/")]
-    assert len(files) == 3
+    assert len(files) == 5   # icon, two sheets, two scripts
     for file in files:
         with client.get(file) as answer:
             assert answer.status_code == 200 and "immutable" in answer.headers["Cache-Control"], file
