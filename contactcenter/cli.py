@@ -15,7 +15,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from contactcenter.casework import accounts, assessing, evaluating, exporting, places, searching, teaching
+from contactcenter.casework import accounts, administering, assessing, evaluating, exporting, places, searching, teaching
 from contactcenter.dashboard import passwords
 from contactcenter.monitoring import doctor
 from contactcenter.rules import lifecycle
@@ -23,6 +23,7 @@ from contactcenter.rules.classifier import BadTable
 from contactcenter.rules.numbers import caller_id
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import ROLES
+from contactcenter.storage.reads.staff import login_named
 
 if TYPE_CHECKING:
     from config import Config
@@ -83,6 +84,17 @@ def add_user(name: str, role: str, regions: tuple[str, ...], display_name: str, 
     except Refusal as refusal:
         raise click.ClickException(_in_words(refusal)) from refusal
     click.echo(f"added {role} {name}")
+
+
+@users.command("let-in-anew")
+@click.argument("name")
+def let_in_anew(name: str) -> None:
+    """Void password, codes and passkeys of an account and print the link that lets its person choose them again."""
+    known = login_named(name)
+    if known is None:
+        raise click.ClickException("there is no such account in use")
+    token = administering.let_in_anew(known.staff.id, by=None, now=datetime.now(UTC))
+    click.echo(f"{current_app.config['PUBLIC_URL']}/invitation/{token}")
 
 
 def _in_words(refusal: Refusal) -> str:

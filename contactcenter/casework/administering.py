@@ -29,14 +29,16 @@ def invite(name: str, *, display_name: str, role: str, regions: Iterable[str], l
         return _new_link(user_id, by=by, now=now)
 
 
-def let_in_anew(user_id: int, *, by: Staff, now: datetime) -> str:
+def let_in_anew(user_id: int, *, by: Staff | None, now: datetime) -> str:
     """For lost telephones and forgotten passwords: password, codes and passkeys are void, all sessions end, and a new
-    invitation lets the person choose everything again. Refusal not_there, own_account, switched_off."""
+    invitation lets the person choose everything again. By nobody (None): from the command line, the way back in for an only
+    administrator. Refusal not_there, own_account, switched_off, last_administrator."""
     with transaction():
         account = _of_another(user_id, by=by)
         if not account.active:
             raise Refusal("switched_off")
-        _refuse_last_administrator(account)
+        if by is not None:
+            _refuse_last_administrator(account)
         users.change(user_id, password_hash=NO_PASSWORD, totp_secret=None)
         account_keys.forget_codes(user_id)
         account_keys.forget_passkeys(user_id)
@@ -110,7 +112,7 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _new_link(user_id: int, *, by: Staff, now: datetime) -> str:
+def _new_link(user_id: int, *, by: Staff | None, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     account_keys.replace_invitation({"token_hash": hashed(token), "user_id": user_id, "created_at": now,
                                      "expires_at": now + INVITATION_LASTS})
@@ -118,10 +120,10 @@ def _new_link(user_id: int, *, by: Staff, now: datetime) -> str:
     return token
 
 
-def _of_another(user_id: int, *, by: Staff) -> AnyRow:
+def _of_another(user_id: int, *, by: Staff | None) -> AnyRow:
     """The account, its row locked after those of all administrators, so that two who change each other take turns. Nobody
     changes their own rights."""
-    if user_id == by.id:
+    if by is not None and user_id == by.id:
         raise Refusal("own_account")
     users.locked_administrators()
     account = users.locked(user_id)
@@ -135,5 +137,5 @@ def _refuse_last_administrator(account: AnyRow) -> None:
         raise Refusal("last_administrator")
 
 
-def _note(user_id: int, kind: str, *, by: Staff, now: datetime, **facts: object) -> None:
-    account_keys.note_change(user_id, kind, by_id=by.id, at=now, facts=facts)
+def _note(user_id: int, kind: str, *, by: Staff | None, now: datetime, **facts: object) -> None:
+    account_keys.note_change(user_id, kind, by_id=by.id if by else None, at=now, facts=facts)

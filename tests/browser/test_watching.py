@@ -175,5 +175,5 @@ def test_pictures_of_the_watching_pages(name: str, look: dict[str, Any], sits_do
     page = sits_down("supervisor", **look)
     for address in PAGES:
         page.goto(address)
-        expect(page.locator("[data-live]").first).to_be_visible()
+        expect(page.locator("main [data-live]").first).to_be_visible()
         page.screenshot(path=PICTURES / f"{address.strip('/')}-{name}.png", full_page=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -129,6 +129,14 @@ def test_two_administrators_who_put_each_other_out_leave_one(app: Flask, chief: 
         return "done"
 
     assert sorted(at_once(app, [partial(put_out, number) for number in range(2)])) == ["done", "last_administrator"]
+
+
+def test_an_only_administrator_comes_back_in_from_the_command_line(app: Flask, chief: Staff) -> None:
+    said = app.test_cli_runner().invoke(args=["user", "let-in-anew", "chief"]).output.strip()
+    token = said.removeprefix("https://111.example.kz/invitation/")
+    assert administering.accept_invitation(token, password_hash="y", now=datetime.now(UTC)) == chief.id
+    assert kinds(chief.id) == ["added", "invited", "joined"]
+    assert app.test_cli_runner().invoke(args=["user", "let-in-anew", "nobody"]).exit_code == 1
 
 
 def test_let_in_anew_voids_everything(chief: Staff, user: Callable[..., Staff]) -> None:
