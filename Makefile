@@ -76,6 +76,10 @@ bench: setup ## Measure routing, sign-in, open streams, the way from a key to th
 	STORM_CALLS=100 $(BIN)/python -m pytest -q -s tests/service/test_telephone.py || failed=1; \
 	exit $${failed:-0}
 
+.PHONY: chaos
+chaos: setup ## Break everything at full size: kills, dead databases, failing providers (about half an hour; ONLY=words picks some)
+	@CHAOS=full $(BIN)/python -m pytest -q -s -n 0 tests/chaos $(if $(ONLY),-k "$(ONLY)")
+
 .PHONY: speech
 speech: setup ## Make the Kazakh prompts of static/speech again (needs espeak-ng and sox)
 	@$(BIN)/python -m contactcenter.telephony.speech

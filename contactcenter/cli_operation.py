@@ -1,22 +1,24 @@
-"""flask commands for whoever runs the service: reconcile with the provider, put back what the spool set aside."""
+"""flask commands for whoever runs the service: reconcile with the provider, back up and restore, the spool."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
+from time import monotonic
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from contactcenter.casework import reconciling
+from contactcenter.casework import backing_up, reconciling
 from contactcenter.telephony import spool
 
 spooled = AppGroup("spool", help="Webhooks that came while the database was away.")
 
 
 def install(app: Flask) -> None:
-    for command in (reconcile, spooled):
+    for command in (reconcile, backup, restore, spooled):
         app.cli.add_command(command)
 
 
@@ -33,6 +35,33 @@ def reconcile(since: datetime | None) -> None:
                    f"missing = {look.missing}" + (f"; the book could not be read: {look.why}" if look.why else ""))
     if not all(look.well for look in looks):
         raise SystemExit(1)
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write the whole database into FILE while the service runs."""
+    began = monotonic()
+    try:
+        counts = backing_up.back_up(file.absolute(), now=_now())
+    except backing_up.BackupFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(f"{sum(counts.values())} rows of {len(counts)} tables in {monotonic() - began:.1f} s")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Put FILE into the empty database of DATABASE_URL; texts are held back until the provider's books have been read."""
+    began = monotonic()
+    try:
+        done = backing_up.restore(file.absolute(), now=_now())
+    except backing_up.BackupFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(f"{done.rows} rows of {done.tables} tables in {monotonic() - began:.1f} s, every count as in the backup; "
+               f"texts are held back, {done.in_doubt} in doubt: run the worker, or 'flask --app wsgi reconcile'")
 
 
 @spooled.command("state")

@@ -54,7 +54,7 @@ def _drop_left_over(connection: psycopg.Connection) -> None:
 def stop() -> None:
     """Stops the server if it is our own."""
     if _own_folder:
-        subprocess.run([*_as_postgres(), str(_binary("pg_ctl")), "-D", str(_own_folder / "data"), "-m", "immediate",
+        subprocess.run([*as_postgres(), str(binary("pg_ctl")), "-D", str(_own_folder / "data"), "-m", "immediate",
                         "stop"], check=True, stdout=subprocess.DEVNULL)
         shutil.rmtree(_own_folder, ignore_errors=True)
 
@@ -67,29 +67,30 @@ def _answers(url: str) -> bool:
     return True
 
 
-def _binary(name: str) -> Path | None:
+def binary(name: str) -> Path | None:
+    """A program of the newest PostgreSQL that is installed; None where there is none."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     on_path = shutil.which(name)
     return found[-1] if found else Path(on_path) if on_path else None
 
 
-def _as_postgres() -> list[str]:
+def as_postgres() -> list[str]:
     """The server refuses to run as root."""
     return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
 def _start_own() -> str | None:
     global _own_folder
-    initdb, pg_ctl = _binary("initdb"), _binary("pg_ctl")
+    initdb, pg_ctl = binary("initdb"), binary("pg_ctl")
     if not initdb or not pg_ctl:
         return None
     _own_folder = Path(tempfile.mkdtemp(prefix="contactcenter-postgresql-"))
     if os.geteuid() == 0:
         shutil.chown(_own_folder, "postgres")
     data, port = _own_folder / "data", free_port()
-    subprocess.run([*_as_postgres(), str(initdb), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8",
+    subprocess.run([*as_postgres(), str(initdb), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8",
                     "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd="/")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_own_folder}"
-    subprocess.run([*_as_postgres(), str(pg_ctl), "-D", str(data), "-w", "-l", str(_own_folder / "log"), "-o", options,
+    subprocess.run([*as_postgres(), str(pg_ctl), "-D", str(data), "-w", "-l", str(_own_folder / "log"), "-o", options,
                     "start"], check=True, stdout=subprocess.DEVNULL, cwd="/")
     return f"postgresql://postgres@127.0.0.1:{port}/postgres"

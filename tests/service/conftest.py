@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +32,13 @@ class Service:
     simulator: str
     environment: dict[str, str]
     web_process: int
+    at: str = ""   # another node of the same service, which is signed for the same address
 
     def post(self, session: requests.Session, path: str, parameters: dict[str, str]) -> int:
         """A signed webhook over a connection that is already open; the status of the answer."""
-        url = f"{self.web}/webhooks/twilio{path}"
-        headers = {"X-Twilio-Signature": sign(url, list(parameters.items()), TOKEN), "Content-Type": FORM}
-        return session.post(url, data=parameters, headers=headers, timeout=30).status_code
+        path = f"/webhooks/twilio{path}"
+        headers = {"X-Twilio-Signature": sign(self.web + path, list(parameters.items()), TOKEN), "Content-Type": FORM}
+        return session.post((self.at or self.web) + path, data=parameters, headers=headers, timeout=30).status_code
 
     def flask(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *words], cwd=ROOT, env=self.environment,
@@ -86,24 +87,50 @@ def answers(url: str) -> bool:
         return False
 
 
+GUNICORN = [sys.executable, "-m", "gunicorn"]
+
+
+def environment_of(database_url: str, folder: Path, **changes: str) -> dict[str, str]:
+    """Settings of a whole service on free ports of this machine."""
+    web, simulator = f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}"
+    return os.environ | {
+        "DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": "k", "PUBLIC_URL": web, "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER, "TWILIO_API_URL": simulator, "SIMULATOR_URL": simulator,
+        "SPOOL_DIR": str(folder / "spool"), "SIMULATOR_STATUS_DELAY_SECONDS": "0.05",
+        "SIMULATOR_VOICE_FALLBACK_URL": f"{web}/webhooks/twilio/voice",
+        "SIMULATOR_SMS_FALLBACK_URL": f"{web}/webhooks/twilio/sms",
+        "SIMULATOR_AUTO_ANSWER": "*", "SIMULATOR_ANSWER_DELAY_SECONDS": "0.3", "LOG_LEVEL": "ERROR"} | changes
+
+
+@contextmanager
+def web_of(environment: dict[str, str], *, ready: str = "/readyz", at: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """The pages and webhooks, once they answer; `at`: another address than the public one."""
+    url = at or environment["PUBLIC_URL"]
+    with process([*GUNICORN, "--bind", url.removeprefix("http://"), "wsgi:app"], environment) as served:
+        until(lambda: answers(f"{url}{ready}"))
+        yield served
+
+
+@contextmanager
+def simulator_of(environment: dict[str, str]) -> Iterator[None]:
+    """The pretend provider, once it answers."""
+    url = environment["SIMULATOR_URL"]
+    settings = ["--config", "/dev/null", "-w", "1", "--threads", "160", "--graceful-timeout", "2", "--no-control-socket"]
+    with process([*GUNICORN, *settings, "--bind", url.removeprefix("http://"), "contactcenter.simulator.serve:app"],
+                 environment):
+        until(lambda: answers(f"{url}/simulator/state"))
+        yield
+
+
+@contextmanager
+def running(environment: dict[str, str], *, ready: str = "/readyz") -> Iterator[Service]:
+    """Web and simulator together."""
+    with simulator_of(environment), web_of(environment, ready=ready) as served:
+        yield Service(environment["PUBLIC_URL"], environment["SIMULATOR_URL"], environment, served.pid)
+
+
 @pytest.fixture
 def service(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Service]:
     """Web and simulator, running; the worker is started where a test wants it."""
-    web, simulator = f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}"
-    environment = os.environ | {
-        "DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": "k", "PUBLIC_URL": web, "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER, "TWILIO_API_URL": simulator, "SIMULATOR_URL": simulator,
-        "SPOOL_DIR": str(tmp_path / "spool"), "SIMULATOR_STATUS_DELAY_SECONDS": "0.05",
-        "SIMULATOR_VOICE_FALLBACK_URL": f"{web}/webhooks/twilio/voice",
-        "SIMULATOR_SMS_FALLBACK_URL": f"{web}/webhooks/twilio/sms",
-        "SIMULATOR_AUTO_ANSWER": "*", "SIMULATOR_ANSWER_DELAY_SECONDS": "0.3", "LOG_LEVEL": "ERROR"}
-    gunicorn = [sys.executable, "-m", "gunicorn"]
-    with ExitStack() as running:
-        served = running.enter_context(process(
-            [*gunicorn, "--bind", web.removeprefix("http://"), "wsgi:app"], environment))
-        running.enter_context(process(
-            [*gunicorn, "--config", "/dev/null", "-w", "1", "--threads", "160", "--graceful-timeout", "2",
-             "--no-control-socket", "--bind", simulator.removeprefix("http://"), "contactcenter.simulator.serve:app"],
-            environment))
-        until(lambda: answers(f"{web}/readyz") and answers(f"{simulator}/simulator/state"))
-        yield Service(web, simulator, environment, served.pid)
+    with running(environment_of(database_url, tmp_path)) as service:
+        yield service

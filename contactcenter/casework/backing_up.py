@@ -1,0 +1,37 @@
+"""Backups, and what has to be true after one was put back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from contactcenter.casework import holding_back
+from contactcenter.storage import backing_up
+from contactcenter.storage.backing_up import BackupFault
+
+__all__ = ["BackupFault", "Restored", "back_up", "restore"]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back: rows of all tables, and how many texts are in doubt until the provider's books have been read."""
+
+    rows: int
+    tables: int
+    in_doubt: int
+
+
+def back_up(file: Path, *, now: datetime) -> dict[str, int]:
+    """Writes the whole database into a file and returns its rows by table. Raises BackupFault."""
+    return backing_up.write(file, now=now)
+
+
+def restore(file: Path, *, now: datetime) -> Restored:
+    """Puts a backup into an empty database, compares every table's count, and holds back all texts: what of them went out
+    since the backup only the provider's books know. Raises BackupFault."""
+    wanted, found = backing_up.put_back(file)
+    differing = sorted(name for name in wanted if wanted[name] != found.get(name))
+    if differing:
+        raise BackupFault(f"these tables do not have their rows: {', '.join(differing)}")
+    return Restored(sum(found.values()), len(found), holding_back.pause(now=now))

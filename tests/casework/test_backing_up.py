@@ -1,0 +1,82 @@
+"""A backup of both databases goes back whole, into an empty database alone, and no text goes out before the books were read."""
+
+from __future__ import annotations
+
+import json
+import os
+import tarfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from config import Config
+from contactcenter.app import create_app
+from contactcenter.casework import backing_up, holding_back, upkeep
+from contactcenter.casework.backing_up import BackupFault
+from contactcenter.storage.db import db
+from contactcenter.storage.models import Contact, Outbox
+from tests import postgres
+
+TextIn = Callable[..., int]
+RESTORED = f"contactcenter_test_restored_{os.getpid()}"   # dropped with what earlier runs have left
+
+
+@pytest.fixture
+def empty(app: Flask, config: Config, tmp_path: Path) -> Iterator[Flask]:
+    """A service over a database that holds nothing, of the same kind."""
+    if db.engine.dialect.name == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        server = str(postgres.server_url())
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {RESTORED} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {RESTORED}")
+        url = server.rpartition("/")[0] + f"/{RESTORED}"
+    made = create_app(replace(config, database_url=url))
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_there_and_back(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Path, now: datetime) -> None:
+    for number in range(20):
+        text_in(f"+770512345{number:02}", "Таразда тұрамын")
+    file = tmp_path / "backup"
+    counts = backing_up.back_up(file, now=now)
+    assert (counts["contact"], counts["outbox"], file.stat().st_mode & 0o077) == (20, 20, 0)
+    text_in("+77051234599", "after the backup")
+    with empty.app_context():
+        done = backing_up.restore(file, now=now)
+        assert (done.rows, done.tables, done.in_doubt) == (sum(counts.values()), len(counts), 20)
+        assert upkeep.schema_state() == "ok"
+        assert len(db.session.execute(select(Contact.sid)).all()) == 20
+        assert set(db.session.execute(select(Outbox.state)).scalars()) == {"unsure"}
+        held = holding_back.held()
+        assert held is not None and held.why == "paused"
+        with pytest.raises(BackupFault, match="not empty"):
+            backing_up.restore(file, now=now)
+
+
+def test_a_backup_with_other_counts_than_its_rows_is_not_believed(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Path,
+                                                                  now: datetime) -> None:
+    text_in("+77051234567", "Таразда тұрамын")
+    file = tmp_path / "backup"
+    backing_up.back_up(file, now=now)
+    with tarfile.open(file) as archive:
+        archive.extractall(tmp_path / "open", filter="data")
+    manifest = tmp_path / "open" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    told["counts"]["contact"] = 2
+    manifest.write_text(json.dumps(told))
+    with tarfile.open(file, "w") as archive:
+        for name in ("manifest.json", "data"):
+            archive.add(tmp_path / "open" / name, name)
+    with empty.app_context(), pytest.raises(BackupFault, match="contact"):
+        backing_up.restore(file, now=now)

@@ -1,0 +1,80 @@
+"""What the provider kept while nobody listened comes in by itself; and a backup goes back, with what came after it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import requests
+
+from tests.chaos.cluster import Cluster
+from tests.chaos.conftest import Posts, figures, migrate, rows, size, stored, text, waits
+from tests.conftest import ROOT
+from tests.service.conftest import Service, environment_of, running, simulator_of, web_of
+
+TEXTS, CALLS = size(5, 100), size(2, 20)
+DOWN_SECONDS = size(0, 300)
+YOUNG_SECONDS = 61   # what is younger the books leave to its webhook
+
+
+def in_on_handsets(simulator: str, kind: str) -> None:
+    for index in range(TEXTS):
+        said = {"from": f"+7705{kind}{index:06}", "body": f"text {index}"}
+        requests.post(f"{simulator}/simulator/texts", json=said, timeout=30)
+    for index in range(CALLS):
+        requests.post(f"{simulator}/simulator/calls", json={"from": f"+7706{kind}{index:06}"}, timeout=30)
+
+
+def test_nobody_listens_for_a_while(cluster: Cluster, tmp_path: Path) -> None:
+    environment = environment_of(cluster.url, tmp_path)
+    migrate(environment)
+    with simulator_of(environment):
+        began = datetime.now(UTC)
+        in_on_handsets(environment["SIMULATOR_URL"], "1")
+        time.sleep(max(DOWN_SECONDS, YOUNG_SECONDS))
+        with web_of(environment):
+            service = Service(environment["PUBLIC_URL"], environment["SIMULATOR_URL"], environment, 0)
+            with service.worker():
+                seconds = waits(lambda: len(stored(cluster.url)) == TEXTS + CALLS, seconds=300)
+    found = rows(cluster.url, "SELECT received_at, reconciled_at FROM contact")
+    assert all(reconciled and began.timestamp() - 1 <= received.timestamp() < reconciled.timestamp() - 50
+               for received, reconciled in found)
+    figures(f"nobody listened for {max(DOWN_SECONDS, YOUNG_SECONDS)} s: {TEXTS} texts + {CALLS} calls brought in, marked, with "
+            f"their own times, {seconds:.1f} s after the service was back")
+
+
+def flask(environment: dict[str, str], *words: str) -> str:
+    done = subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *words], cwd=ROOT, env=environment,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_restore_drill(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.execute("CREATE DATABASE lost")
+    environment = environment_of(cluster.url.rpartition("/")[0] + "/lost", tmp_path)
+    migrate(environment)
+    file = tmp_path / "backup"
+    with running(environment) as service:
+        posts = Posts(service)
+        for index in range(size(20, 500)):
+            assert posts.post("/sms", text(index)) == 200
+        said = flask(environment, "backup", str(file))
+        in_on_handsets(service.simulator, "2")
+        before = len(stored(environment["DATABASE_URL"]))
+        time.sleep(YOUNG_SECONDS)
+        cluster.execute("CREATE DATABASE restored")
+        after = environment | {"DATABASE_URL": cluster.url.rpartition("/")[0] + "/restored"}
+        began = time.monotonic()
+        restored = flask(after, "restore", str(file))
+        rto = time.monotonic() - began
+        assert flask(after, "reconcile", "--since", f"{datetime.now(UTC):%Y-%m-%d}").count("missing = 0") == 3
+        whole = time.monotonic() - began
+    assert len(stored(after["DATABASE_URL"])) == before
+    assert rows(after["DATABASE_URL"], "SELECT paused_at FROM provider_state") == [(None,)]
+    figures(f"restore drill: backup {said.strip()}; restore {restored.strip()}; RTO {rto:.1f} s until calls and texts are "
+            f"taken, {whole:.1f} s until the books were read; {before} contacts before, {before} after: RPO 0 for what the "
+            "provider lists")
