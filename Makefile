@@ -78,7 +78,7 @@ bench: setup ## Measure routing, sign-in, open streams, the way from a key to th
 
 .PHONY: chaos
 chaos: setup ## Break everything at full size: kills, dead databases, failing providers (about half an hour; ONLY=words picks some)
-	@CHAOS=full $(BIN)/python -m pytest -q -s -n 0 tests/chaos $(if $(ONLY),-k "$(ONLY)")
+	@CHAOS=full $(BIN)/python -m pytest -q -s -n 0 tests/chaos $(wildcard tests/chaos/full_*.py) $(if $(ONLY),-k "$(ONLY)")
 
 .PHONY: speech
 speech: setup ## Make the Kazakh prompts of static/speech again (needs espeak-ng and sox)
