@@ -28,7 +28,7 @@ _YES_NO = {None: "", True: "yes", False: "no"}
 @dataclass(frozen=True)
 class Sheet:
     """The form of one case as it is drawn. `typed` holds its fields as words (reasons joined by commas); `written` is what is
-    stored with its author, `others` are drafts that somebody else left, `joined` the
+    stored with its author and `stored` its fields as words, `others` are drafts that somebody else left, `joined` the
     cases told within this one; `stale` when somebody else wrote while this was typed."""
 
     page: CasePage
@@ -41,6 +41,7 @@ class Sheet:
     choices: tuple[Choice, ...]
     acts: tuple[str, ...]
     joined: Sequence[NamedCase]
+    stored: Mapping[str, str]
     problem: Problem | None = None
     stale: bool = False
 
@@ -58,7 +59,8 @@ def sheet_of(page: CasePage, *, problem: Problem | None = None) -> Sheet:
     staff, case = person(), page.case
     written, drafts = log_reads.logged(staff, case.number), log_reads.drafts_of(staff, case.number)
     own = next((draft for draft in drafts if draft.user_id == staff.id), None)
-    typed = _stored(page, written)
+    stored = _stored(page, written)
+    typed = dict(stored)
     if problem:
         typed |= problem.typed
     elif own:
@@ -67,7 +69,7 @@ def sheet_of(page: CasePage, *, problem: Problem | None = None) -> Sheet:
         page=page, typed=typed, written=written, saved_at=own.saved_at if own else None, serial=own.serial if own else 0,
         others=[draft for draft in drafts if draft.user_id not in (staff.id, case.owner_id)],
         reading=reading_of(case.region_basis), choices=choices(case, staff), joined=log_reads.joined_into(case.number),
-        acts=allowed_acts(status=case.status, role=staff.role, region=case.region), problem=problem,
+        acts=allowed_acts(status=case.status, role=staff.role, region=case.region), stored=stored, problem=problem,
         stale=bool(problem and written and "seen" not in problem.typed))
 
 

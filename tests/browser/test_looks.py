@@ -150,5 +150,5 @@ def test_a_printed_case_leaves_the_controls_out(sits_down: Sit, text_ref: TextRe
     page.goto(f"/cases/{ref}")
     page.emulate_media(media="print")
     for control in (".top", ".foot", ".acts", ".note"):
-        expect(page.locator(control)).to_be_hidden()
+        expect(page.locator(f"{control}:visible")).to_have_count(0)
     expect(page.locator(".timeline")).to_be_visible()

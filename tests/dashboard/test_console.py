@@ -267,10 +267,13 @@ def test_what_is_filled_in_wrongly_is_said_beside_its_field(desk: Sit, text_ref:
 def test_two_people_who_write_see_both_texts(desk: Sit, text_ref: TextRef) -> None:
     first, second, ref = desk("operator"), desk("supervisor"), text_ref(NOWHERE)
     form = second.page(f"/console?case={ref}").form("/console/save")
-    sent(first, ref, narrative="Бірінші жазба")
-    answer = second.send(form, narrative="Екінші жазба")
+    sent(first, ref, narrative="Бірінші жазба", school="Бірінші мектеп", child_sex="girl", reason="violence_bullying")
+    answer = second.send(form, narrative="Екінші жазба", school="Екінші мектеп", child_age="11")
     page = Page(answer.text)
-    assert answer.status_code == 409 and "Бірінші жазба" in page.words
+    assert answer.status_code == 409
+    for theirs in ("Бірінші жазба", "School Бірінші мектеп", "Sex Girl", "Age –"):   # every field that differs
+        assert theirs in page.words, theirs
+    assert page.form("/console/save").fields["school"] == "Екінші мектеп"
     again = page.form("/console/save")
     assert again.fields["narrative"] == "Екінші жазба"
     assert second.send(again).status_code == 303
