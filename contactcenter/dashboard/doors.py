@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint
 
 from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, case_team, clock_settings,
-                                     confirming, console, exports, invitations, kept_lists, left_cases, lists, log_acts, many,
-                                     notices, passkeys, places, preferences, printing, recordings, search, second_step,
-                                     security, service, signing_in, stream, supervision, tasks, team, text_settings, texts)
+                                     confirming, console, exports, invitations, kept_lists, left_cases, lists, log_acts,
+                                     many, notices, passkeys, places, preferences, printing, recordings, search,
+                                     second_step, security, service, settings_transfer, signing_in, stream, supervision,
+                                     tasks, team, text_settings, texts)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.rules.staff import (ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, ROLES_WITH_PASSKEYS,
                                        SUPERVISOR)
@@ -107,6 +108,10 @@ DOORS = (
     Door("/console/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in call_acts.VERBS), call_acts.call_act, ANSWERING,
          methods=("POST",)),
     Door("/left", left_cases.left_cases, WITH_QUEUE),
+    Door("/admin/settings", settings_transfer.settings, TEACHERS),
+    Door("/admin/settings", settings_transfer.look_at_settings, TEACHERS, methods=("POST",), fresh=True),
+    Door("/admin/settings/file", settings_transfer.take_settings_out, TEACHERS, fresh=True),
+    Door("/admin/settings/take-over", settings_transfer.take_settings_over, TEACHERS, methods=("POST",), fresh=True),
     Door("/admin/users", account_settings.users, TEACHERS, fresh=True),
     Door("/admin/users", account_settings.invite, TEACHERS, methods=("POST",), fresh=True),
     Door("/admin/users/<number>", account_settings.user, TEACHERS, fresh=True),

@@ -34,8 +34,9 @@ def add_setting(values: dict[str, Any]) -> None:
 
 
 def calendar_changes() -> Sequence[AnyRow]:
-    """(id, day, works) of every change, oldest first."""
-    return db.session.execute(select(_change.c.id, _change.c.day, _change.c.works).order_by(_change.c.id)).all()
+    """(id, day, works, name) of every change, oldest first."""
+    return db.session.execute(select(_change.c.id, _change.c.day, _change.c.works, _change.c.name)
+                              .order_by(_change.c.id)).all()
 
 
 def add_calendar_change(values: dict[str, Any]) -> None:

@@ -27,8 +27,8 @@ def count_change() -> None:
 
 
 def aliases_in_use() -> Sequence[AnyRow]:
-    """(id, name, region) of every published spelling."""
-    columns = (_alias.c.id, _alias.c.name, _alias.c.region)
+    """(id, name, region, test_text) of every published spelling."""
+    columns = (_alias.c.id, _alias.c.name, _alias.c.region, _alias.c.test_text)
     return db.session.execute(select(*columns).where(_alias.c.retired_at.is_(None)).order_by(_alias.c.id)).all()
 
 

@@ -14,6 +14,7 @@ from contactcenter.casework.accounts import THEMES
 from contactcenter.casework.call_backs import DO_NOT_CALL, MISSED_CALL
 from contactcenter.casework.calls import A_MESSAGE, A_TALK
 from contactcenter.casework.presence import HANDED_OVER
+from contactcenter.casework.settings_file import PARTS
 from contactcenter.dashboard import languages
 from contactcenter.dashboard.timeline import KINDS
 from contactcenter.dashboard.words import FAMILIES, word
@@ -89,6 +90,7 @@ KNOWN = {
     | {"bad_preference", "not_allowed", "reason_missing", "note_missing", "too_long"},
     "account_refusal": {code for file in ABOUT_ACCOUNTS for code in arguments("Refusal", files=file)} - {"bad_preference"}
     | {"password_too_short", "password_too_long", "password_guessable", "passkey_refused"},
+    "settings_part": set(PARTS), "settings_refusal": arguments("Refusal", files="settings_file.py"),
     "account_change": arguments("note_change", 1) | arguments("_note", 1, files="administering.py")
     | {"switched_on", "switched_off", EMERGENCY},
     "alias_refusal": arguments("Refusal", files="teaching.py") - {"not_allowed"},   # the guard stops all others before

@@ -25,6 +25,8 @@ FAMILIES = {
         "passkey_known": _l("This passkey is registered already."),
         "passkey_refused": _l("The passkey was not accepted."),
     },
+    "settings_part": {"texts": _l("Texts"), "clocks": _l("Clocks"), "calendar": _l("Calendar"), "places": _l("Place names")},
+    "settings_refusal": {"bad_file": _l("This is no file of settings, or it is damaged.")},
     "account_change": {
         "added": _l("added"), "invited": _l("invited"), "joined": _l("chose a password by the invitation"),
         "password": _l("changed the password"), "codes_set_up": _l("set up one-time codes"),
