@@ -67,7 +67,6 @@ def test_everything_can_be_filed_anew(app: Flask, text_in: TextIn, user: User) -
 def test_a_frequent_word_is_walked_back_to_the_oldest_case(
         app: Flask, text_in: TextIn, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contactcenter.storage.reads.search.MOST_CANDIDATES", 5)
-    monkeypatch.setattr("contactcenter.storage.reads.search.FIRST_SPAN", 10)
     supervisor = user("sup", "supervisor")
     numbers = [text_in(f"+7701{index:07d}", f"Мектепте {'үйде' if index % 4 == 0 else index}") for index in range(80)]
     assert found(supervisor, "мектеп") == numbers[:-51:-1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, literal_column, or_, select, union
 
 from contactcenter.rules.reference import reference
 from contactcenter.rules.search import Asked, Excerpt, SearchedWord, excerpt
@@ -16,13 +16,12 @@ from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.models import Case, CaseEvent, Contact
 from contactcenter.storage.reads.cases import PAGE_ROWS, CaseRow, Listing, newest_where
-from contactcenter.storage.scope import visible_to
+from contactcenter.storage.scope import visible_to, ways_to
 from contactcenter.storage.search import (DETAILS_SEARCHED, has_number_ending_in, has_word, rare_cases, text_has,
                                            written_in)
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 
-FIRST_CANDIDATES, MOST_CANDIDATES = 500, 2_000   # texts with a word that is rare enough to begin with its cases
-FIRST_SPAN, WIDEST_SPAN, WIDER = 5_000, 320_000, 4   # case numbers that are looked at together; beyond it all the others
+FIRST_CANDIDATES, MOST_CANDIDATES, WIDER = 500, 6_000, 4   # texts with a word that is rare enough to begin with its cases
 TERM_KEPT = timedelta(hours=12)   # as long as a session lasts
 _case, _text = Case.__table__.c, CaseText.__table__.c
 
@@ -61,35 +60,41 @@ def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = 
     if wanted.last_digits:
         return newest_where(staff, has_number_ending_in(_case.caller_id, wanted.last_digits), after=after, limit=limit)
     rare = rare_cases(wanted.words, most=MOST_CANDIDATES)
-    conditions = [has_word(_case.id, word) for word in wanted.words if word not in rare]
+    frequent = [word for word in wanted.words if word not in rare]
     if not rare:
-        return _walking_back(staff, conditions, after=after, limit=limit)
+        return _walking_back(staff, frequent, after=after, limit=limit)
     candidates = frozenset.intersection(*rare.values())
-    return _among(staff, sorted((number for number in candidates if not after or number < after), reverse=True), conditions,
+    return _among(staff, sorted((number for number in candidates if not after or number < after), reverse=True), frequent,
                   limit=limit)
 
 
-def _among(staff: Staff, candidates: Sequence[int], conditions: Sequence[ColumnElement[bool]], *, limit: int) -> Listing:
+def _among(staff: Staff, candidates: Sequence[int], words: Sequence[SearchedWord], *, limit: int) -> Listing:
     """A page of these cases, the newest first: ever more of them are looked at until the page is full."""
     rows: list[CaseRow] = []
     start, size = 0, FIRST_CANDIDATES
     while start < len(candidates) and len(rows) <= limit:
         some = _case.id.in_(candidates[start:start + size])
-        rows += newest_where(staff, some, *conditions, limit=limit + 1 - len(rows)).rows
+        rows += newest_where(staff, some, *(has_word(_case.id, word) for word in words), limit=limit + 1 - len(rows)).rows
         start, size = start + size, size * WIDER
     return _page(rows, limit)
 
 
-def _walking_back(staff: Staff, conditions: Sequence[ColumnElement[bool]], *, after: int | None, limit: int) -> Listing:
-    """A page of the cases with frequent words: the newest thousands are asked first, then ever more. Asked for the whole
-    table at once, PostgreSQL takes the page for as good as full and walks far where the reader's scope is narrow."""
-    rows: list[CaseRow] = []
-    upper, span = after or 1 + (db.session.execute(select(func.max(_case.id))).scalar() or 0), FIRST_SPAN
-    while upper > 1 and len(rows) <= limit:
-        lower = upper - span if span <= WIDEST_SPAN else 1
-        rows += newest_where(staff, _case.id >= lower, *conditions, after=upper, limit=limit + 1 - len(rows)).rows
-        upper, span = lower, span * WIDER
-    return _page(rows, limit)
+def _walking_back(staff: Staff, words: Sequence[SearchedWord], *, after: int | None, limit: int) -> Listing:
+    """A page of the cases with frequent words: whatever the reader may see is looked through from the newest case back, in each
+    part of the scope by its own index, until the page is full. One in some hundred cases at least has such a word."""
+    parts = [_newest_with(words, select(_case.id).where(way, visible_to(staff)), after=after, limit=limit)
+             for way in ways_to(staff)]
+    numbers = union(*(select(part.subquery().c.id) for part in parts)).subquery()
+    page = db.session.execute(select(numbers.c.id).order_by(numbers.c.id.desc()).limit(limit + 1)).scalars().all()
+    return newest_where(staff, _case.id.in_(page), limit=limit)
+
+
+def _newest_with(words: Sequence[SearchedWord], scope: Select[int], *, after: int | None, limit: int) -> Select[int]:
+    """The OFFSET keeps the order outside the question for words, which is then asked of one case after the other."""
+    within = scope.where(_case.id < after) if after else scope
+    ordered = within.order_by(_case.id.desc()).offset(literal_column("0")).subquery()
+    return (select(ordered.c.id).where(*(has_word(ordered.c.id, word) for word in words))
+            .order_by(ordered.c.id.desc()).limit(limit + 1))
 
 
 def _page(rows: Sequence[CaseRow], limit: int) -> Listing:
