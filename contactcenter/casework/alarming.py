@@ -75,7 +75,7 @@ def measure(*, now: datetime) -> dict[str, int]:
     with reading():
         marks, state, oldest = books.marks(), provider_state.current(), outbox.oldest_due(now)
         beat = turns.done_at(HEARTBEAT)
-        values = {"missing": sum(mark.missing for mark in marks) + books.missing_days(_day(now - COUNTED_DAYS)),
+        values = {"missing": max(sum(mark.missing for mark in marks), books.missing_days(_day(now - COUNTED_DAYS))),
                   "texts_in_doubt": outbox.in_doubt()}
     held_since = state.paused_at or state.opened_at if state else None
     moments = {"texts_held_back": held_since, "texts_waiting": None if held_since else oldest, "heartbeat_silent": beat,

@@ -32,6 +32,6 @@ def _codes() -> Sequence[str]:
         try:
             codes = sorted({rule_of(code).code for code in what_stands()})
         except DatabaseAway:
-            codes = ()
+            codes = []
         current_app.extensions["standing"] = (monotonic() + KEPT_SECONDS, codes)
     return list(codes)

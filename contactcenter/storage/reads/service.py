@@ -30,7 +30,7 @@ def service_state(*, days_since: date) -> ServiceState:
     marks = books.marks()
     return ServiceState(
         live=alarms.live(), lately=alarms.lately(LATEST_ALARMS), provider=provider_state.current(), marks=marks,
-        counts=books.counts(days_since), missing=sum(mark.missing for mark in marks) + books.missing_days(days_since),
+        counts=books.counts(days_since), missing=max(sum(mark.missing for mark in marks), books.missing_days(days_since)),
         in_doubt=outbox.in_doubt())
 
 
