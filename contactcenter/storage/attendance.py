@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 
 from contactcenter.storage.db import db
 from contactcenter.storage.statements import insert
@@ -39,8 +39,10 @@ def leave(case_id: int, user_id: int) -> bool:
 
 
 def forget(*, before: datetime) -> None:
-    """Rows that nobody has renewed."""
-    db.session.execute(delete(_table).where(_table.c.seen_at <= before))
+    """Rows that nobody has renewed; those that somebody is just renewing or sweeping are left to them: nobody waits here."""
+    key = (_table.c.case_id, _table.c.user_id)
+    old = select(*key).where(_table.c.seen_at <= before).with_for_update(skip_locked=True)
+    db.session.execute(delete(_table).where(tuple_(*key).in_(old)))
 
 
 def present(case_id: int, *, since: datetime) -> Sequence[int]:
