@@ -119,6 +119,15 @@ def test_a_session_without_a_living_person_runs_out(desk: Callable[..., Desk]) -
     assert person.get("/me").status_code == 302
 
 
+def test_a_session_ends_after_twelve_hours_whoever_is_there(desk: Callable[..., Desk]) -> None:
+    person = desk("operator")
+    session = sessions()[0]
+    assert session.expires_at - session.created_at == timedelta(hours=12)
+    db.session.execute(update(StaffSession).values(expires_at=datetime.now(UTC)))
+    db.session.commit()
+    assert person.get("/me").status_code == 302
+
+
 def test_switching_an_account_off_ends_its_sessions_at_once(desk: Callable[..., Desk]) -> None:
     person = desk("operator")
     db.session.execute(update(User).values(active=False))
