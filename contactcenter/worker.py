@@ -15,7 +15,7 @@ from types import FrameType
 from flask import Flask
 
 from contactcenter.casework import (
-    DatabaseAway, alarming, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep, watching)
+    DatabaseAway, alarming, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep, waking, watching)
 from contactcenter.monitoring.notices import Messenger
 from contactcenter.rules.books import LOOK_EVERY, NIGHT_HOURS, NIGHTLY_EVERY, NIGHTLY_SPAN
 from contactcenter.rules.local_time import local
@@ -184,6 +184,7 @@ def _chores(app: Flask) -> bool:
     ours = app.extensions["telephony"]
     spool.drain(ours.spool_dir, lambda stored: webhooks.replay(stored, ours), now=_now())
     escalating.escalate_due(now=_now())
+    waking.wake_due(now=_now())
     upkeep.checkpoint_database()
     return False
 

@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from contactcenter.casework import promising
 from contactcenter.casework.acting import Change, Form, change_within, close_with, written
 from contactcenter.casework.assigning import colleagues, give
 from contactcenter.casework.telling import tell
 from contactcenter.rules.lifecycle import OUTCOMES
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import Staff
-from contactcenter.rules.tasks import FOLLOW_UP, PLANNED
+from contactcenter.rules.tasks import FOLLOW_UP, is_to_come
 from contactcenter.rules.team import HANDED_OVER
-from contactcenter.storage import bulk, events, tasks
+from contactcenter.storage import bulk, events
 from contactcenter.storage.db import AnyRow, reading, transaction
 from contactcenter.storage.reads.cases import CaseFilter, numbers_of
 from contactcenter.storage.reads.staff import people_with_cases
@@ -30,7 +31,6 @@ from contactcenter.storage.reads.staff import people_with_cases
 ASSIGN, FOLLOW_UP_ACT, CLOSE = ACTS = ("assign", "follow_up", "close")
 MOST_CASES = 10_000
 CASES_AT_ONCE = 20
-LATEST_FOLLOW_UP = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def check(by: Staff, wish: Wish, numbers: Sequence[int], *, now: datetime) -> No
         raise Refusal("unknown_person")
     if wish.act == CLOSE and wish.outcome not in OUTCOMES:
         raise Refusal("unknown_outcome")
-    if wish.act == FOLLOW_UP_ACT and not (wish.due_at and now < wish.due_at < now + LATEST_FOLLOW_UP):
+    if wish.act == FOLLOW_UP_ACT and not is_to_come(wish.due_at, now=now):
         raise Refusal("bad_time")
     written(wish.text, missing="text_missing" if wish.act == FOLLOW_UP_ACT else "")
 
@@ -162,13 +162,8 @@ def _assign(change: Change, _facts: Mapping[str, Any], form: Form, target: Staff
 
 
 def _follow_up(change: Change, facts: Mapping[str, Any], form: Form, _target: Staff | None) -> None:
-    case = change.case
-    promised = tasks.add_once({
-        "case_id": case.id, "caller_id": case.caller_id, "kind": FOLLOW_UP, "reason": PLANNED, "owner_id": case.owner_id,
-        "due_at": datetime.fromisoformat(facts["due_at"]), "created_at": form.now})
-    if promised is None:
-        raise Refusal("already_promised")
-    change.facts |= {"text": facts["text"], "due": facts["due_at"]}
+    promising.add(change, FOLLOW_UP, datetime.fromisoformat(facts["due_at"]), facts["text"], form,
+                  owner_id=change.case.owner_id)
 
 
 def _close(change: Change, facts: Mapping[str, Any], form: Form, _target: Staff | None) -> None:

@@ -1,7 +1,7 @@
 """Call backs: whoever did not reach anybody is called, safely and not for ever.
 
 The acts of people raise Refusal: unknown_task (not there, or not theirs to see), settled, already_owned, do_not_call,
-unknown_outcome, not_allowed. Sent twice they act once. DatabaseAway: nothing is stored.
+unknown_outcome, bad_time, not_allowed. Sent twice they act once. DatabaseAway: nothing is stored.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from typing import Any
 
 from contactcenter.rules import calls as call_rules
 from contactcenter.rules.refusal import Refusal
+from contactcenter.rules.safety import next_safe
 from contactcenter.rules.staff import Staff
-from contactcenter.rules.tasks import (ABANDONED, ASKED, ATTEMPT_OUTCOMES, CALL_BACK, CALLED_AGAIN, DONE, ENDING, GIVEN_UP,
-                                       MISSED, OPEN, STOPPED, UNSAFE, first_due, next_due)
+from contactcenter.rules.tasks import (ABANDONED, ASKED, CALL_BACK, CALLED_AGAIN, DONE, ENDING, GIVEN_UP, MISSED, OPEN,
+                                       OUTCOMES_OF, PLANNED, PUT_OFF, STOPPED, UNSAFE, first_due, is_to_come, next_due)
 from contactcenter.storage import callers, cases, events, revisions, tasks
 from contactcenter.storage.db import AnyRow, transaction
 
@@ -49,7 +50,7 @@ def promise(call: AnyRow, reason: str, *, now: datetime) -> None:
     caller = callers.by_id(call.caller_id) if call.caller_id else None
     if caller and not caller.safe_to_call:
         return _look_at(case, "call_back_unsafe", now, attention=DO_NOT_CALL, reason=reason)
-    due_at = first_due(reason, now=now)
+    due_at = _safe(caller, first_due(reason, now=now))
     if caller is None or tasks.add_once({"case_id": case.id, "caller_id": caller.id, "kind": CALL_BACK, "reason": reason,
                                          "due_at": due_at, "created_at": now}):
         facts: dict[str, Any] = {"due": due_at.isoformat()} if caller else {}
@@ -74,22 +75,45 @@ def stop_unsafe(caller_id: int, *, now: datetime) -> None:
             _look_at(case, "call_back_unsafe", now, attention=DO_NOT_CALL, reason=UNSAFE)
 
 
-def note_attempt(by: Staff, task_id: int, outcome: str, *, key: str, now: datetime) -> None:
-    """What came of calling back. Reached or not wanted settles it; after anything else it is tried later, until it is
-    enough. Refusal do_not_call: the number has become unsafe, except for telling that it is settled."""
-    if outcome not in ATTEMPT_OUTCOMES:
-        raise Refusal("unknown_outcome")
+def note_attempt(by: Staff, task_id: int, outcome: str, *, key: str, now: datetime, due_at: datetime | None = None) -> None:
+    """What came of a promise. Reached, not wanted, carried out or not needed settles it; after anything else it is tried
+    later, at `due_at` where that is given, until it is enough. A follow-up that is put off needs the time (bad_time) and
+    never has enough. Refusal do_not_call: the number has become unsafe, except for telling that it is settled."""
+    if due_at and not is_to_come(due_at, now=now) or outcome == PUT_OFF and due_at is None:
+        raise Refusal("bad_time")
     with _act(by, task_id, key) as opened:
         if opened is None:
             return
-        _check_may_be_called(opened, outcome)
-        attempts = opened.task.attempts + 1
-        due_at = None if outcome in ENDING else next_due(attempts, now=now)
-        tasks.change(task_id, attempts=attempts, owner_id=None, **_fate(outcome, due_at, now))
-        attention = _without_missed(opened.case) if outcome in ENDING else opened.case.attention
-        _look_at(opened.case, "call_back_tried", now, attention=attention, actor_id=by.id, act_key=key, outcome=outcome,
-                 attempts=attempts, due=due_at.isoformat() if due_at else None, given_up=due_at is None and
-                 outcome not in ENDING)
+        if outcome not in OUTCOMES_OF[opened.task.kind]:
+            raise Refusal("unknown_outcome")
+        _note(opened, outcome, due_at, by=by, key=key, now=now)
+
+
+def _note(opened: _Opened, outcome: str, due_at: datetime | None, *, by: Staff, key: str, now: datetime) -> None:
+    task, case = opened.task, opened.case
+    caller = callers.by_id(task.caller_id) if task.caller_id else None
+    calls_back = task.kind == CALL_BACK
+    if calls_back and caller and not caller.safe_to_call and outcome not in ENDING:
+        raise Refusal("do_not_call")
+    attempts, later = task.attempts + 1, due_at
+    if calls_back:
+        later = _next(caller, attempts, due_at, now)
+    tasks.change(task.id, attempts=attempts, owner_id=task.owner_id if task.reason == PLANNED else None,
+                 **_fate(outcome, later, now))
+    ends = outcome in ENDING
+    _look_at(case, f"{task.kind}_tried", now, attention=_without_missed(case) if ends and calls_back else case.attention,
+             actor_id=by.id, act_key=key, outcome=outcome, attempts=attempts,
+             due=later.isoformat() if later and not ends else None, given_up=later is None and not ends)
+
+
+def _next(caller: AnyRow | None, attempts: int, wanted: datetime | None, now: datetime) -> datetime | None:
+    """When to call again: never outside safe hours, and not at all when it is enough."""
+    usual = next_due(attempts, now=now)
+    return _safe(caller, wanted or usual) if usual else None
+
+
+def _safe(caller: AnyRow | None, at: datetime) -> datetime:
+    return next_safe(callers.reach_of(caller).card.hours, at) if caller else at
 
 
 def take(by: Staff, task_id: int, *, now: datetime) -> None:
@@ -99,7 +123,7 @@ def take(by: Staff, task_id: int, *, now: datetime) -> None:
             raise Refusal("already_owned")
         if opened and opened.task.owner_id is None:
             tasks.change(task_id, owner_id=by.id)
-            _look_at(opened.case, "call_back_taken", now, attention=opened.case.attention, actor_id=by.id)
+            _look_at(opened.case, f"{opened.task.kind}_taken", now, attention=opened.case.attention, actor_id=by.id)
 
 
 def give_back(by: Staff, task_id: int, *, now: datetime) -> None:
@@ -109,7 +133,7 @@ def give_back(by: Staff, task_id: int, *, now: datetime) -> None:
             raise Refusal("not_allowed", allowed=())
         if opened and opened.task.owner_id == by.id:
             tasks.change(task_id, owner_id=None)
-            _look_at(opened.case, "call_back_returned", now, attention=opened.case.attention, actor_id=by.id)
+            _look_at(opened.case, f"{opened.task.kind}_returned", now, attention=opened.case.attention, actor_id=by.id)
 
 
 @contextmanager
@@ -127,12 +151,6 @@ def _act(by: Staff, task_id: int, key: str | None = None) -> Iterator[_Opened | 
         if task.state != OPEN:
             raise Refusal("settled", outcome=task.outcome)
         yield _Opened(task, case)
-
-
-def _check_may_be_called(opened: _Opened, outcome: str) -> None:
-    caller = callers.by_id(opened.task.caller_id) if opened.task.caller_id else None
-    if caller and not caller.safe_to_call and outcome not in ENDING:
-        raise Refusal("do_not_call")
 
 
 def _fate(outcome: str, due_at: datetime | None, now: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from contactcenter.casework import calendars
@@ -56,9 +57,8 @@ def _lapse(case: AnyRow, clock: AnyRow, now: datetime) -> None:
 
 def _wake(case: AnyRow, clock: AnyRow, now: datetime) -> None:
     step = clock.next_step
-    told, audiences = _audiences(case, step)
-    for audience in audiences:
-        signals.add(audience, "clock", at=now, case=case.id, clock=clock.id)
+    told = _level(case, step)
+    announce(told, case, "clock", owners=[case.owner_id], now=now, clock=clock.id)
     cases.mark(case.id, attention=_attention(case.attention, clock.code, step), at=now)
     events.add(case.id, "clock", at=now, facts={"clock": clock.code, "step": step, "told": told,
                                                 "due_at": clock.due_at.isoformat()})
@@ -81,24 +81,35 @@ def _attention(known: str | None, code: str, step: str) -> str | None:
     return wanted if known in _LOUDER and _LOUDER[known] < _LOUDER[wanted] else known
 
 
-def _audiences(case: AnyRow, step: str) -> tuple[str, list[str]]:
-    """The level that is told, and its audiences. Operators and supervisors are at work while they have a shift; ombudsmen have
-    none: their clocks of working days wait for working hours by themselves."""
-    team = case_regions.team_of(case.region) if case.region and case.status != NEW else []
+def _level(case: AnyRow, step: str) -> str:
+    """The level that is told. Operators and supervisors are at work while they have a shift; ombudsmen have none: their clocks
+    of working days wait for working hours by themselves."""
     at_work = {SUPERVISORS}
     if _is_at_work(case.owner_id):
         at_work.add(OWNER)
-    if team or _is_the_desks(case) and case_regions.operators_on_shift():
+    if team_of(case) or is_the_desks(case) and case_regions.operators_on_shift():
         at_work.add(TEAM)
-    told = escalation.level(step, at_work=at_work)
+    return escalation.level(step, at_work=at_work)
+
+
+def announce(told: str, case: AnyRow, kind: str, *, owners: Collection[int], now: datetime, **ids: int) -> None:
+    """Signals a level, within the caller's transaction."""
+    audiences = [signals.SUPERVISORS]
     if told == OWNER:
-        return told, [signals.person(case.owner_id)]
-    if told == TEAM:
-        return told, [signals.person(user) for user in team] or [signals.OPERATORS]
-    return told, [signals.SUPERVISORS]
+        audiences = [signals.person(user) for user in owners]
+    elif told == TEAM:
+        audiences = [signals.person(user) for user in team_of(case)] or [signals.OPERATORS]
+    for audience in audiences:
+        signals.add(audience, kind, at=now, case=case.id, **ids)
 
 
-def _is_the_desks(case: AnyRow) -> bool:
+def team_of(case: AnyRow) -> list[int]:
+    """The ombudsmen in whose queue a case is; nobody where it is the desk's."""
+    return case_regions.team_of(case.region) if case.region and case.status != NEW else []
+
+
+def is_the_desks(case: AnyRow) -> bool:
+    """Whether a case is in the national queue."""
     return case.region is None or case.status == NEW
 
 

@@ -24,12 +24,14 @@ from contactcenter.rules.deadlines import ANSWER, SETTLED_BY_PEOPLE
 from contactcenter.rules.lifecycle import JOINED, OUTCOMES, WAITS_FOR, allowed_acts, facts_of, only_second
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.regions import REGIONS
+from contactcenter.rules.tasks import MOST_ATTEMPTS, OPEN, OUTCOMES_OF, TASK_KINDS
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads import log as log_reads
 from contactcenter.storage.reads import team as team_reads
 from contactcenter.storage.reads.cases import CasePage, CaseRow
 from contactcenter.storage.reads.joined import joined_cases
 from contactcenter.storage.reads.clocks import appeal_of, clocks_of, how_it_left
+from contactcenter.storage.reads.tasks import tasks_of_case
 from contactcenter.storage.reads.team import Present
 
 
@@ -126,7 +128,7 @@ def _note_access(page: CasePage, act: str) -> None:
 
 
 def _values(seen: Seen) -> dict[str, Any]:
-    only, case = _wanted_kind(), seen.page.case
+    only, case, staff = _wanted_kind(), seen.page.case, person()
     present = _present(case.number)
     clocks, joined = clocks_of(case.number), joined_cases(case.number)
     appeal = appeal_of(case.number) if any(clock.code == ANSWER for clock in clocks) else None
@@ -138,6 +140,8 @@ def _values(seen: Seen) -> dict[str, Any]:
         "reading": reading_of(case.region_basis), "entries": timeline(seen.page, only=only, joined=joined), "only": only,
         "takers": takers(person(), region=case.region, status=case.status), "joined": joined,
         "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
+        "tasks": [task for task in tasks_of_case(staff, case.number) if task.state == OPEN], "task_kinds": TASK_KINDS,
+        "outcomes_of": OUTCOMES_OF, "most_attempts": MOST_ATTEMPTS,
         "prepared": prepared(case.reference) if seen.page.reach else {},
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
         "present": present, "etag": _case_tag(case.number, seen.revision, present)}

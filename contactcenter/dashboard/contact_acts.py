@@ -10,9 +10,10 @@ from typing import Any
 from flask import current_app
 from werkzeug.datastructures import MultiDict
 
-from contactcenter.casework import safety, texting, wording
+from contactcenter.casework import promising, safety, texting, wording
 from contactcenter.casework.working import Form
 from contactcenter.dashboard.contact_words import objection_in_words
+from contactcenter.dashboard.fields import moment_of
 from contactcenter.dashboard.words import word
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.safety import Hours, SafetyCard
@@ -35,10 +36,13 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "sms": lambda form, sent: texting.send_text(form, sent.get("text", ""),
                                                 policy=current_app.extensions["telephony"].policy),
     "safety": lambda form, sent: safety.set_card(form, _card(sent)),
+    "follow_up": lambda form, sent: promising.promise(form, sent.get("kind", ""), moment_of(sent.get("due", "")),
+                                                      sent.get("text", "")),
 }
-TEXT_FIELDS = {"sms": "text"}
-FIELDS = {"text_missing": "text", "bad_hours": "safe_from"}
-CHOSEN = ("may_call", "may_text", "may_leave_voicemail", "safe_from", "safe_until")
+TEXT_FIELDS = {"sms": "text", "follow_up": "text"}
+FIELDS = {"text_missing": "text", "bad_hours": "safe_from", "bad_time": "due", "unsafe_call": "due", "unknown_kind": "kind",
+          "already_promised": "kind", "no_number": "kind"}
+CHOSEN = ("kind", "due", "may_call", "may_text", "may_leave_voicemail", "safe_from", "safe_until")
 
 
 def prepared(reference: str) -> Mapping[str, Sequence[Prepared]]:

@@ -16,7 +16,7 @@ from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.region_reasons import Reading, reading_of
 from contactcenter.dashboard.words import word
 from contactcenter.rules.calls import ASKED_CALL_BACK, CALL_BACK_WISH
-from contactcenter.rules.tasks import GIVEN_UP
+from contactcenter.rules.tasks import FOLLOW_UP, GIVEN_UP
 from contactcenter.rules.urgency import URGENT
 from contactcenter.storage.reads.case_calls import CallCourse
 
@@ -138,7 +138,26 @@ def _call_back_tried(facts: Facts) -> Iterator[Detail]:
 
 def _call_back_due(facts: Facts) -> Iterator[Detail]:
     if facts.get("due"):
-        yield Detail(_l("to be called at"), words=(moment(datetime.fromisoformat(facts["due"]), now=page_time()),))
+        yield Detail(_l("to be called at"), words=(_due(facts),))
+
+
+def _due(facts: Facts) -> str:
+    return moment(datetime.fromisoformat(facts["due"]), now=page_time())
+
+
+def _follow_up(facts: Facts) -> Iterator[Detail]:
+    """What was promised for when. The older ones are follow-ups, and do not say so."""
+    if facts.get("due"):
+        yield Detail(word("task_kind", facts.get("task", FOLLOW_UP)), words=(_due(facts),))
+
+
+def _follow_up_tried(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("attempt", str(facts.get("outcome", ""))), words=(_due(facts),) if facts.get("due") else ())
+
+
+def _promise(facts: Facts) -> Iterator[Detail]:
+    yield from _follow_up(facts)
+    yield Detail(word("told", str(facts.get("told", ""))))
 
 
 def _call_back_settled(facts: Facts) -> Iterator[Detail]:
@@ -208,5 +227,6 @@ _DETAILS = {"note": _note, "route": _route, "assign": _assign, "transfer": _rout
             "detach_region": _attach_region, "wait": _wait, "seen": _seen, "settle": _settle, "clock": _clock,
             "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,
             "call_moved": _passed_on, "call_transferred": _passed_on, "call_back_promised": _call_back_promised,
-            "call_back_tried": _call_back_tried, "call_back_settled": _call_back_settled,
+            "call_back_tried": _call_back_tried, "follow_up": _follow_up,
+            "follow_up_tried": _follow_up_tried, "promise": _promise, "call_back_settled": _call_back_settled,
             "voice_message": _voice_message, "safety": _safety, "text_failed": _text_trouble, "text_unsure": _text_trouble}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from flask import request
 from werkzeug.exceptions import BadRequest
+
+from contactcenter.rules.local_time import ALMATY
 
 _WHOLE = re.compile(r"[0-9]{1,16}", re.ASCII)
 
@@ -16,3 +19,12 @@ def whole_number(name: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise BadRequest
     return int(text)
+
+
+def moment_of(typed: str) -> datetime | None:
+    """What a datetime-local field sends, by Kazakhstan's clock; None for anything else."""
+    try:
+        at = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=ALMATY) if at.tzinfo is None else None

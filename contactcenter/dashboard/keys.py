@@ -32,6 +32,7 @@ CONSOLE_KEYS = (
 CASE_KEYS = (
     ("N", "note", _l("Write a note")),
     ("R", "sms", _l("Write a text")),
+    ("F", "follow-up", _l("Promise a call back or a follow-up")),
     ("Ctrl + Enter", "", _l("Save what is being written")),
     ("C", "claim", _l("Take the case on")),
     ("A", "accept", _l("Accept the case")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -18,10 +17,10 @@ from contactcenter.dashboard.desk_acts import user_id
 from contactcenter.dashboard.kept_lists import sent_view
 from contactcenter.dashboard.listing import View, view_of
 from contactcenter.dashboard.pages import page_time
+from contactcenter.dashboard.fields import moment_of
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.refused import in_words
 from contactcenter.rules.lifecycle import OUTCOMES
-from contactcenter.rules.local_time import ALMATY
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.refusal import Refusal
 from contactcenter.storage.reads.cases import count_cases, list_cases
@@ -109,16 +108,7 @@ def _chosen() -> list[str]:
 def _wish() -> Wish:
     sent = request.form
     return Wish(act=sent.get("act", ""), to=user_id(sent.get("to", "")), outcome=sent.get("outcome", ""),
-                due_at=_moment(sent.get("due", "")), text=sent.get("text", ""))
-
-
-def _moment(typed: str) -> datetime | None:
-    """What a datetime-local field sends, by Kazakhstan's clock."""
-    try:
-        at = datetime.fromisoformat(typed)
-    except ValueError:
-        return None
-    return at.replace(tzinfo=ALMATY) if at.tzinfo is None else None
+                due_at=moment_of(sent.get("due", "")), text=sent.get("text", ""))
 
 
 def _page(view: View, *, problem: str = "") -> str:

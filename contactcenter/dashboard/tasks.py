@@ -1,11 +1,11 @@
-"""/tasks: who was promised to be called back, what is overdue first, and noting what came of trying."""
+"""/tasks: who was promised to be called back and what is to be done, overdue first, and noting what came of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -17,15 +17,17 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from contactcenter.casework import call_backs
 from contactcenter.dashboard.clock import now
+from contactcenter.dashboard.fields import moment_of
 from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.live import fragment, step, tag
+from contactcenter.dashboard.local_paths import local_path
 from contactcenter.dashboard.moments import moment
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.words import word
 from contactcenter.rules.local_time import local
 from contactcenter.rules.refusal import Refusal
-from contactcenter.rules.tasks import ATTEMPT_OUTCOMES, MOST_ATTEMPTS, OPEN
+from contactcenter.rules.tasks import CALL_BACK, MOST_ATTEMPTS, OPEN, OUTCOMES_OF
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads import tasks as task_reads
 from contactcenter.storage.reads.tasks import TaskRow
@@ -55,7 +57,7 @@ def tasks_fragment() -> ResponseReturnValue:
 def note_attempt(number: str) -> ResponseReturnValue:
     """What came of trying: 303 with the next time or the end in words, 409 when it cannot be noted (any more)."""
     return _act(number, lambda task: call_backs.note_attempt(
-        person(), task, request.form.get("outcome", ""), key=_key(), now=now()))
+        person(), task, request.form.get("outcome", ""), key=_key(), now=now(), due_at=_later()))
 
 
 def take_task(number: str) -> ResponseReturnValue:
@@ -79,7 +81,14 @@ def _act(number: str, act: Callable[[int], None]) -> ResponseReturnValue:
         return render_template("tasks.html", problem=problem, **_listed()), 409
     after = task_reads.task_for(person(), before.id)
     flash(f"{before.reference}: {_outlook(before, after)}")
-    return redirect(url_for("dashboard.tasks", show=_show() if _show() != SHOWN[0] else None), 303)
+    onward = local_path(request.form.get("next"))
+    return redirect(onward or url_for("dashboard.tasks", show=_show() if _show() != SHOWN[0] else None), 303)
+
+
+def _later() -> datetime | None:
+    """The time that somebody chose for the next attempt; what is no time is one that is over, and is refused as such."""
+    typed = request.form.get("due", "").strip()
+    return moment_of(typed) or datetime.min.replace(tzinfo=UTC) if typed else None
 
 
 def _outlook(before: TaskRow, after: TaskRow | None) -> str:
@@ -89,7 +98,10 @@ def _outlook(before: TaskRow, after: TaskRow | None) -> str:
     if after.state != OPEN:
         return _("settled: %(why)s", why=word("task_end", str(after.outcome)))
     if after.attempts != before.attempts:
-        return _("noted, next attempt at %(time)s", time=moment(after.due_at, now=now()))
+        time = moment(after.due_at, now=now())
+        if after.kind != CALL_BACK:
+            return _("put off to %(time)s", time=time)
+        return _("noted, next attempt at %(time)s", time=time)
     return _("on your list") if after.owner_id == person().id else _("for whoever is free")
 
 
@@ -115,7 +127,7 @@ def _listed() -> dict[str, Any]:
     """The list with its tag, which is read first so that it is never newer than the rows."""
     etag = _tag()
     rows = task_reads.open_tasks(person(), mine=_show() == "mine")
-    return {"etag": etag, "days": list(_days(rows)), "show": _show(), "shown": SHOWN, "outcomes": ATTEMPT_OUTCOMES,
+    return {"etag": etag, "days": list(_days(rows)), "show": _show(), "shown": SHOWN, "outcomes": OUTCOMES_OF,
             "most_attempts": MOST_ATTEMPTS}
 
 

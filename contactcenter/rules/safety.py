@@ -7,7 +7,7 @@ a text or a call is prepared, and again in the moment it goes out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contactcenter.rules.local_time import local
 from contactcenter.rules.numbers import CallerId
@@ -75,6 +75,13 @@ def objection_to_call(reach: Reach, *, now: datetime) -> str | None:
 def hours_of(begin: int | None, end: int | None) -> Hours | None:
     """Hours as they are stored: both or neither."""
     return None if begin is None or end is None else Hours(begin, end)
+
+
+def next_safe(hours: Hours | None, at: datetime) -> datetime:
+    """The moment itself where it is a safe one, otherwise the next beginning of the safe hours."""
+    if hours is None or hours.hold(at):
+        return at
+    return at.replace(second=0, microsecond=0) + timedelta(minutes=(hours.begin - minute_of_day(at)) % DAY_MINUTES)
 
 
 def minute_of_day(now: datetime) -> int:

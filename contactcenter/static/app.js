@@ -460,7 +460,7 @@ const KEYS = {
   KeyO: () => press("[data-act=offer]"),
   KeyX: () => press("[data-act=close]"), KeyB: () => press("[data-act=return]"), KeyE: () => press("[data-act=reopen]"),
   KeyL: () => one("a[data-act=list]")?.click(), KeyU: () => one("[data-act=show-new]:not([hidden])")?.click(),
-  KeyN: () => focusOn("note"), KeyR: () => press("[data-act=sms]"), KeyG: () => focusOn("region"),
+  KeyN: () => focusOn("note"), KeyR: () => press("[data-act=sms]"), KeyF: () => press("[data-act=follow-up]"), KeyG: () => focusOn("region"),
   Slash: () => focusOn("search") || one("[data-act=search]")?.click(),
 };
 

@@ -11,9 +11,10 @@ from contactcenter.storage.call_models import Shift
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.desk_models import CaseLeft
 from contactcenter.storage.live import AT_WORK
-from contactcenter.storage.models import User, UserRegion
+from contactcenter.storage.models import StaffSession, User, UserRegion
 
 _user, _region, _shift = User.__table__, UserRegion.__table__, Shift.__table__
+_session = StaffSession.__table__
 
 
 def leave(case_id: int, *, region: str, to_region: str | None, by: int | None, at: datetime, reason: str) -> None:
@@ -43,3 +44,9 @@ def operators_on_shift() -> bool:
 def person(user_id: int) -> AnyRow | None:
     """(id, role, active) of an account."""
     return db.session.execute(select(_user.c.id, _user.c.role, _user.c.active).where(_user.c.id == user_id)).first()
+
+
+def is_signed_in(user_id: int, *, seen_since: datetime, now: datetime) -> bool:
+    """Whether a person has a session that is not over and was used since a moment."""
+    return bool(db.session.execute(select(exists().where(
+        _session.c.user_id == user_id, _session.c.expires_at > now, _session.c.seen_at >= seen_since))).scalar())

@@ -78,5 +78,7 @@ class Task(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)      # absent: for whoever is free
     created_at: Mapped[datetime] = mapped_column(UtcTime)
+    text: Mapped[str] = mapped_column(Text, default="")                    # what is to be done, in somebody's words
+    woken_at: Mapped[datetime | None] = mapped_column(UtcTime)             # absent, or before due_at: not for this time
     outcome: Mapped[str | None] = mapped_column(CODE)                      # absent: open
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime)           # absent: open

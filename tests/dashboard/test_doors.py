@@ -23,7 +23,7 @@ LISTS = ("/cases", "/cases?status=new", "/cases/fragment", "/counters/fragment")
 QUEUES = ("/queue", "/queue/KZ-75", "/queue/fragment", "/queue/KZ-75/fragment")
 FOREIGN = (*CASE_PAGES, *(f"/cases/{{ref}}/{verb}" for verb in (*acts.VERBS, "reveal", "typed", "left", "people")))
 WORKERS = {"operator", "ombudsman", "supervisor"}
-ACTS_ELSEWHERE = {"log": "/console/save", "follow_up": "/cases/many"}
+ACTS_ELSEWHERE = {"log": "/console/save"}
 ONE_OF = re.compile(r'<any\("?(\w+).*?\):verb>')   # a choice of words in an address, and its first one
 TALDYKORGAN = "Талдықорғанда тұрамын, мені ұрады"
 

@@ -74,7 +74,7 @@ def test_reaching_somebody_settles_the_promise(desk: Sit) -> None:
     attempt(operator, promised, "reached")
     assert (task(promised.case_id).state, task(promised.case_id).outcome) == ("done", "reached")
     words = operator.page("/tasks").words
-    assert "settled: reached" in words and "Nobody waits for a call back." in words
+    assert "settled: reached" in words and "Nothing is promised." in words
 
 
 def test_the_last_attempt_says_that_it_was_the_last(desk: Sit) -> None:
@@ -108,7 +108,7 @@ def test_a_promise_is_taken_on_by_one_and_given_back(desk: Sit) -> None:
     assert refused.status_code == 409 and "Somebody else has taken it on." in Page(refused.text).words
     assert second.post(f"/tasks/{promised.id}/give-back").status_code == 409
     assert "attempts" in first.page("/tasks?show=mine").words
-    assert "You have taken on no call back." in second.page("/tasks?show=mine").words
+    assert "You have taken nothing on." in second.page("/tasks?show=mine").words
     assert first.send(first.page("/tasks?show=mine").form("/give-back")).location == "/tasks?show=mine"
     assert task(promised.case_id).owner_id is None
 
@@ -128,7 +128,7 @@ def test_a_foreign_promise_is_not_there(desk: Sit) -> None:
         for verb in ("attempt", "take", "give-back"):
             answer = ombudsman.post(f"/tasks/{number}/{verb}", outcome="reached", key=str(uuid4()))
             assert answer.status_code == 404, (number, verb)
-    assert "Nobody waits for a call back." in ombudsman.page("/tasks").words
+    assert "Nothing is promised." in ombudsman.page("/tasks").words
     assert task(promised.case_id) == promised
     for role in ("administrator", "auditor"):
         assert desk(role).get("/tasks").status_code == 403

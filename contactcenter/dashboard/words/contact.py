@@ -7,7 +7,10 @@ from flask_babel import lazy_gettext as _l
 FAMILIES = {
     "act": {"sms": _l("Write a text"), "safety": _l("Change the safety card")},
     "done": {"sms": _l("text on its way"), "safety": _l("safety card changed")},
-    "event": {"sms": _l("Text written")},
+    "event": {
+        "sms": _l("Text written"), "promise": _l("A promise is due"), "follow_up_tried": _l("Follow-up"),
+        "follow_up_taken": _l("Follow-up taken on"), "follow_up_returned": _l("Follow-up left to others"),
+    },
     "objection": {
         "unsafe_to_text": _l("the number is marked as unsafe to text"),
         "unsafe_to_call": _l("the number is marked as unsafe to call"),
@@ -25,6 +28,12 @@ FAMILIES = {
         "may_call": _l("May be called"), "may_text": _l("May be texted"), "may_leave_voicemail": _l("Voicemail may be left"),
         "hours": _l("Safe hours"), "answered_by": _l("Who may answer"), "safe_word": _l("Safe word"),
     },
+    "task_kind": {"call_back": _l("Call back"), "follow_up": _l("Follow-up")},
+    "task_reason": {"call_back": _l("promised by a colleague")},
+    "attempt": {"carried_out": _l("Done"), "not_needed": _l("Not needed"), "put_off": _l("Put off")},
+    "task_end": {"carried_out": _l("done"), "not_needed": _l("not needed any more")},
+    "task_refusal": {"bad_time": _l("Choose a time to come, within a year.")},
+    "attention": {"promise_due": _l("A promise is due, nobody is at it")},
     "written_text": {"personal": _l("Text written")},
     "prepared_text": {
         "acknowledgement": _l("Automatic acknowledgement"), "reference": _l("Reference by text"),
@@ -34,6 +43,10 @@ FAMILIES = {
     "refusal": {
         "text_missing": _l("The text is empty."),
         "no_number": _l("The number is withheld: nobody can be called back or texted."),
+        "unknown_kind": _l("Choose what is promised."),
+        "bad_time": _l("Choose a time to come, within a year."),
+        "already_promised": _l("This is promised already: note first what came of it."),
+        "unsafe_call": _l("This number must not be called then."),
         "unsafe_text": _l("This number must not be texted."),
         "bad_hours": _l("Write both times of the day, such as 14:00 and 18:00, or neither."),
         "unknown_variable": _l("Only {reference} may stand in braces."),

@@ -43,8 +43,8 @@ FAMILIES = {
     "format": {
         "csv": _l("CSV, comma"), "excel": _l("CSV for Excel, semicolon"), "xlsx": _l("Spreadsheet (XLSX)"),
     },
-    "act": {"assign": _l("Assign"), "follow_up": _l("Set a follow-up")},
-    "event": {"assign": _l("Assigned"), "follow_up": _l("Follow-up set")},
-    "done": {"assign": _l("assigned"), "follow_up": _l("follow-up set")},
+    "act": {"assign": _l("Assign"), "follow_up": _l("Promise a call back or a follow-up")},
+    "event": {"assign": _l("Assigned"), "follow_up": _l("Promised")},
+    "done": {"assign": _l("assigned"), "follow_up": _l("promised")},
     "task_reason": {"planned": _l("follow-up")},
 }

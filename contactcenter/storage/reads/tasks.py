@@ -11,8 +11,10 @@ from sqlalchemy import Select, func, literal_column, select
 
 from contactcenter.rules.numbers import masked
 from contactcenter.rules.reference import reference
+from contactcenter.rules.safety import Reach
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.tasks import MOST_ATTEMPTS, OPEN
+from contactcenter.storage.callers import REACH, reach_of
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import Task
 from contactcenter.storage.models import Caller, Case, User
@@ -25,8 +27,8 @@ _is_open = _task.c.state == literal_column(repr(OPEN))
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A promise. `caller` is None for a withheld number; `may_call` is the number's mark now; `outcome` is None while
-    it is open."""
+    """A promise. `caller` is None for a withheld number; `reach` is its safety card, `may_call` the mark on it; `outcome`
+    is None while it is open."""
 
     id: int
     kind: str
@@ -44,6 +46,8 @@ class TaskRow:
     caller: str | None
     caller_id: int | None
     may_call: bool
+    text: str
+    reach: Reach | None
     created_at: datetime
     outcome: str | None
     settled_at: datetime | None
@@ -80,7 +84,7 @@ def due_promises(staff: Staff, *, now: datetime) -> Select[int]:
 
 def _tasks(staff: Staff) -> Select[*tuple[Any, ...]]:
     return (select(_task, _case.c.opened_at, _case.c.urgency, _case.c.summary, _case.c.language,
-                   _caller.c.number.label("caller_number"), _caller.c.safe_to_call, _user.c.display_name)
+                   _caller.c.number.label("caller_number"), *REACH, _user.c.display_name)
             .select_from(_task.join(_case, _case.c.id == _task.c.case_id)
                          .outerjoin(_caller, _caller.c.id == _task.c.caller_id)
                          .outerjoin(_user, _user.c.id == _task.c.owner_id))
@@ -93,5 +97,6 @@ def _row(row: AnyRow) -> TaskRow:
         owner=row.display_name, owner_id=row.owner_id, case_number=row.case_id,
         reference=reference(row.case_id, row.opened_at), urgency=row.urgency, summary=row.summary, language=row.language,
         caller=masked(row.caller_number) if row.caller_number else None, caller_id=row.caller_id,
-        may_call=bool(row.caller_id and row.safe_to_call), created_at=row.created_at, outcome=row.outcome,
+        may_call=bool(row.caller_id and row.safe_to_call), text=row.text,
+        reach=reach_of(row) if row.caller_id else None, created_at=row.created_at, outcome=row.outcome,
         settled_at=row.settled_at)
