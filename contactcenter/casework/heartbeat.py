@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from contactcenter.storage import turns
-from contactcenter.storage.db import transaction
+from contactcenter.storage.db import reading, transaction
 
 HEARTBEAT = "heartbeat"
 
@@ -15,3 +15,9 @@ def note_heartbeat(*, at: datetime) -> None:
     """It came through. Raises DatabaseAway."""
     with transaction():
         turns.note_done(HEARTBEAT, at=at)
+
+
+def last_heartbeat() -> datetime | None:
+    """When it came through last; None: never. Raises DatabaseAway."""
+    with reading():
+        return turns.done_at(HEARTBEAT)

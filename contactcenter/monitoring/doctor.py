@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
 
-from contactcenter.casework import calendars, upkeep
+from contactcenter.casework import calendars, heartbeat, holding_back, upkeep
 from contactcenter.rules.local_time import local
 
+SILENT_AFTER = timedelta(minutes=3)
 SAFE_SQLITE = (3, 51, 3)
 
 
@@ -31,8 +32,8 @@ def examine(app: Flask) -> list[Finding]:
     if findings[0].well:
         findings += [_version(), _schema()]
         if findings[-1].well:
-            findings.append(_calendar())
-    return [*findings, _spool(app.extensions["spool_dir"]), _public_url(app), _demo(app)]
+            findings += [_calendar(), _texts(), _heartbeat()]
+    return [*findings, _spool(app.extensions["spool_dir"]), _aside(app), _public_url(app), _alarms(app), _demo(app)]
 
 
 def _database() -> Finding:
@@ -68,6 +69,39 @@ def _spool(directory: Path) -> Finding:
     if not directory.exists():
         return Finding("spool", True, "will be made when it is needed")
     return Finding("spool", False, "SPOOL_DIR cannot be written: give it to the service's user")
+
+
+def _texts() -> Finding:
+    held = holding_back.held()
+    if held is None:
+        return Finding("texts", True, "go out")
+    if held.why == holding_back.PAUSED:
+        return Finding("texts", False, "are held back since a restore: run the worker, or 'flask --app wsgi reconcile'")
+    return Finding("texts", False, f"are held back since {held.since:%Y-%m-%d %H:%M} UTC: the provider says {held.why}")
+
+
+def _heartbeat() -> Finding:
+    last = heartbeat.last_heartbeat()
+    if last is None:
+        return Finding("worker", True, "our own text has not come through the door yet: keep a worker running")
+    if datetime.now(UTC) - last > SILENT_AFTER:
+        return Finding("worker", False, f"our own text last came through the door at {last:%Y-%m-%d %H:%M} UTC: is a worker "
+                       "running, and does PUBLIC_URL lead here?")
+    return Finding("worker", True, "our own text comes through the door")
+
+
+def _aside(app: Flask) -> Finding:
+    state = app.extensions["spool_state"]()
+    if state.aside:
+        return Finding("spool content", False, f"{state.aside} requests could not be recorded: mend what the log names, then "
+                       "'flask --app wsgi spool again'")
+    return Finding("spool content", True, f"{state.waiting} requests wait")
+
+
+def _alarms(app: Flask) -> Finding:
+    if app.extensions["alarms"].targets:
+        return Finding("ALARM_TARGETS", True, "somebody is told of alarms")
+    return Finding("ALARM_TARGETS", True, "nobody is told of alarms, they only stand at /service: name somebody on duty")
 
 
 def _public_url(app: Flask) -> Finding:

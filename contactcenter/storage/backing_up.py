@@ -15,8 +15,9 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote, urlencode
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import URL, Connection, func, inspect, select, text
 
 from contactcenter.storage.db import db, is_sqlite
 
@@ -89,15 +90,23 @@ def _put_back_postgres(data: Path) -> None:
 
 def _run(program: str, *words: str) -> None:
     """The password goes by the environment: arguments are seen by everybody on the machine."""
-    url = db.engine.url.set(drivername="postgresql")
+    url = db.engine.url
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    address = url._replace(password=None).render_as_string(hide_password=False)
     try:
-        subprocess.run([program, f"--dbname={address}", *words], env=environment, check=True, capture_output=True, text=True)
+        subprocess.run([program, f"--dbname={address_of(url)}", *words], env=environment, check=True, capture_output=True,
+                       text=True)
     except FileNotFoundError as error:
         raise BackupFault(f"{program} is not installed on this machine") from error
     except subprocess.CalledProcessError as error:
         raise BackupFault(f"{program} failed: {error.stderr.strip().splitlines()[-1:]}") from error
+
+
+def address_of(url: URL) -> str:
+    """A database's address without its password, as PostgreSQL's own programs read it: several hosts stand side by side."""
+    hosts = url.normalized_query.get("host", ())
+    at = ",".join(hosts) if hosts else f"{url.host or ''}{f':{url.port}' if url.port else ''}"
+    rest = urlencode({name: values[0] for name, values in url.normalized_query.items() if name != "host"})
+    return f"postgresql://{quote(url.username or '')}@{at}/{url.database}{'?' + rest if rest else ''}"
 
 
 def _tables() -> list[str]:

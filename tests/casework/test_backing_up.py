@@ -13,12 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from config import Config
 from contactcenter.app import create_app
 from contactcenter.casework import backing_up, holding_back, upkeep
 from contactcenter.casework.backing_up import BackupFault
+from contactcenter.storage.backing_up import address_of
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Contact, Outbox
 from tests import postgres
@@ -43,6 +44,14 @@ def empty(app: Flask, config: Config, tmp_path: Path) -> Iterator[Flask]:
     with made.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.parametrize(("url", "address"), [
+    ("postgresql+psycopg://me:secret@db.example.kz:5433/name", "postgresql://me@db.example.kz:5433/name"),
+    ("postgresql+psycopg://me@/name?host=a:5432&host=b:5432&target_session_attrs=read-write",
+     "postgresql://me@a:5432,b:5432/name?target_session_attrs=read-write")])
+def test_the_programs_of_postgresql_get_its_own_kind_of_address_and_no_password(url: str, address: str) -> None:
+    assert address_of(make_url(url)) == address
 
 
 def test_there_and_back(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Path, now: datetime) -> None:

@@ -16,7 +16,7 @@ from tests.conftest import ACCOUNT, NUMBER
 from tests.service.conftest import Service, environment_of, running
 
 SENDS = size(10, 200)
-FAULTS = {"429": "sent", "refuse": "sent", "500": "unsure", "html": "unsure", "garbage": "unsure", "reset": "unsure",
+FAULTS = {"429": "sent", "refuse": "unsure", "500": "unsure", "html": "unsure", "garbage": "unsure", "reset": "unsure",
           "no-sid": "unsure"}
 
 

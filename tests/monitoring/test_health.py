@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from config import Config
 from contactcenter.app import create_app
+from contactcenter.casework import heartbeat, holding_back
 from contactcenter.monitoring import doctor, logs
 from contactcenter.storage.db import db
 
@@ -56,6 +57,17 @@ def test_the_doctor_finds_a_dead_database_and_says_what_to_do(lonely: Flask) -> 
 
 def test_the_doctor_finds_nothing_wrong_with_a_good_service(app: Flask) -> None:
     assert all(finding.well for finding in doctor.examine(app))
+
+
+def test_the_doctor_says_what_an_outage_has_left(app: Flask) -> None:
+    holding_back.pause(now=datetime.now(UTC))
+    heartbeat.note_heartbeat(at=datetime.now(UTC) - timedelta(minutes=10))
+    aside = app.extensions["spool_dir"] / "aside"
+    aside.mkdir(parents=True)
+    (aside / "x.json").write_text("{}")
+    wrong = {finding.subject: finding.words for finding in doctor.examine(app) if not finding.well}
+    assert wrong.keys() == {"texts", "worker", "spool content"}
+    assert "reconcile" in wrong["texts"] and "spool again" in wrong["spool content"]
 
 
 def test_a_log_line_is_json_and_says_where_but_not_what(capsys: pytest.CaptureFixture[str]) -> None:
