@@ -22,7 +22,7 @@ def test_no_page_is_wider_than_the_screen(language: str, sits_down: Sit, text_re
     text_ref(HOMONYM)
     text_ref("ұзынсөз" * 60)
     page = sits_down("supervisor", language=language)
-    for address in ("/cases", "/queue", f"/cases/{ref}", "/me", "/nowhere"):
+    for address in ("/cases", "/queue", f"/cases/{ref}", "/me", "/me/security", "/nowhere"):
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
         for width in (320, 390, 768, 1280):
@@ -31,6 +31,16 @@ def test_no_page_is_wider_than_the_screen(language: str, sits_down: Sit, text_re
             assert inner <= width, f"{address}: {inner} px on {width} px"
     assert all("404" in complaint for complaint in complaints)
     complaints.clear()
+
+
+def test_no_page_of_administration_is_wider_than_the_screen(sits_down: Sit) -> None:
+    page = sits_down("administrator")
+    for address in ("/admin/users", "/admin/users/1", "/admin/settings", "/me/security/codes", "/confirm"):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
 
 
 def test_accepting_on_a_telephone_is_one_press_of_the_thumb(sits_down: Sit, text_ref: TextRef, row: Callable[..., Any]) -> None:
