@@ -15,7 +15,7 @@ from contactcenter.monitoring.notices import AlarmSettings
 from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
 from contactcenter.storage import db as storage
-from contactcenter.storage import (account_models, call_models, desk_models, log_models, models, place_models,
+from contactcenter.storage import (account_models, call_models, contact_models, desk_models, log_models, models, place_models,
                                    search_models, service_models, team_models)
 from contactcenter.telephony.webhook import Settings
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 OPEN = {"static": "stylesheet, script and recorded greetings: the same for everybody", **health.OPEN}
 
-__all__ = ["OPEN", "account_models", "call_models", "create_app", "desk_models", "log_models", "models", "place_models",
-           "search_models", "service_models", "team_models"]
+__all__ = ["OPEN", "account_models", "call_models", "contact_models", "create_app", "desk_models", "log_models", "models",
+           "place_models", "search_models", "service_models", "team_models"]
 
 
 def create_app(config: Config) -> Flask:

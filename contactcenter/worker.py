@@ -15,7 +15,8 @@ from types import FrameType
 from flask import Flask
 
 from contactcenter.casework import (
-    DatabaseAway, alarming, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep, waking, watching)
+    DatabaseAway, alarming, calling_out, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep, waking,
+    watching)
 from contactcenter.monitoring.notices import Messenger
 from contactcenter.rules.books import LOOK_EVERY, NIGHT_HOURS, NIGHTLY_EVERY, NIGHTLY_SPAN
 from contactcenter.rules.local_time import local
@@ -64,7 +65,7 @@ def run_once(app: Flask, provider: Provider) -> int:
     with app.app_context():
         _chores(app)
         _watch(app)
-        while carrying_out.carry_out_due(phone, now=_now):
+        while (*carrying_out.carry_out_due(phone, now=_now), *calling_out.carry_out_due(phone, now=_now)):
             pass
         while results := sending.send_due(send, now=_now):
             count += len(results)
@@ -111,7 +112,7 @@ def _calling_step(provider: Provider) -> Callable[[], bool]:
     phone = provider.phone()
 
     def step() -> bool:
-        results = carrying_out.carry_out_due(phone, now=_now)
+        results = (*carrying_out.carry_out_due(phone, now=_now), *calling_out.carry_out_due(phone, now=_now))
         if any(result.kind is Handover.HALTED for result in results):
             log.critical("the provider refuses our credentials: no operator is rung, intake goes on")
         return bool(results)

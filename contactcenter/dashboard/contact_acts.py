@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app
 from werkzeug.datastructures import MultiDict
 
-from contactcenter.casework import promising, safety, texting, wording
+from contactcenter.casework import calling_out, promising, safety, texting, wording
 from contactcenter.casework.working import Form
 from contactcenter.dashboard.contact_words import objection_in_words
 from contactcenter.dashboard.fields import moment_of
@@ -35,14 +35,16 @@ class Prepared:
 VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "sms": lambda form, sent: texting.send_text(form, sent.get("text", ""),
                                                 policy=current_app.extensions["telephony"].policy),
+    "call_out": lambda form, sent: calling_out.call_out(form, sent.get("own_telephone", ""),
+                                                        policy=current_app.extensions["telephony"].policy),
     "safety": lambda form, sent: safety.set_card(form, _card(sent)),
     "follow_up": lambda form, sent: promising.promise(form, sent.get("kind", ""), moment_of(sent.get("due", "")),
                                                       sent.get("text", "")),
 }
-TEXT_FIELDS = {"sms": "text", "follow_up": "text"}
-FIELDS = {"text_missing": "text", "bad_hours": "safe_from", "bad_time": "due", "unsafe_call": "due", "unknown_kind": "kind",
-          "already_promised": "kind", "no_number": "kind"}
-CHOSEN = ("kind", "due", "may_call", "may_text", "may_leave_voicemail", "safe_from", "safe_until")
+TEXT_FIELDS = {"sms": "text", "follow_up": "text", "call_out": "own_telephone"}
+FIELDS = {"text_missing": "text", "bad_address": "own_telephone", "calling_already": "own_telephone", "bad_hours": "safe_from",
+          "bad_time": "due", "unknown_kind": "kind", "already_promised": "kind"}
+CHOSEN = ("own_telephone", "kind", "due", "may_call", "may_text", "may_leave_voicemail", "safe_from", "safe_until")
 
 
 def prepared(reference: str) -> Mapping[str, Sequence[Prepared]]:

@@ -155,6 +155,10 @@ def _follow_up_tried(facts: Facts) -> Iterator[Detail]:
     yield Detail(word("attempt", str(facts.get("outcome", ""))), words=(_due(facts),) if facts.get("due") else ())
 
 
+def _call_out_over(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("call_out", str(facts.get("outcome", ""))))
+
+
 def _promise(facts: Facts) -> Iterator[Detail]:
     yield from _follow_up(facts)
     yield Detail(word("told", str(facts.get("told", ""))))
@@ -228,5 +232,6 @@ _DETAILS = {"note": _note, "route": _route, "assign": _assign, "transfer": _rout
             "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,
             "call_moved": _passed_on, "call_transferred": _passed_on, "call_back_promised": _call_back_promised,
             "call_back_tried": _call_back_tried, "follow_up": _follow_up,
-            "follow_up_tried": _follow_up_tried, "promise": _promise, "call_back_settled": _call_back_settled,
+            "follow_up_tried": _follow_up_tried, "promise": _promise, "call_out_over": _call_out_over,
+            "call_back_settled": _call_back_settled,
             "voice_message": _voice_message, "safety": _safety, "text_failed": _text_trouble, "text_unsure": _text_trouble}

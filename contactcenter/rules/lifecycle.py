@@ -63,6 +63,7 @@ MOVES = (
     Move("resume", (WAITING,), ACCEPTED, _REGION),
     Move("note", STATUSES, None, _EVERYONE, by_second=True),
     Move("sms", OPEN, None, _EVERYONE),
+    Move("call_out", OPEN, None, _EVERYONE),
     Move("safety", STATUSES, None, _EVERYONE),
     Move("seen", STATUSES, None, _EVERYONE, needs=frozenset({ATTENTION})),
     Move("police", OPEN, None, _EVERYONE),

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     JOIN_CONSULT = "join_consult"        # a leg dials the queue of those who confer, `consult-<id>`
     AWAIT_CONSULT = "await_consult"      # a leg waits there for the one who is asked
     LEG_WAIT = "leg_wait"                # a leg is silent until it is sent somewhere
+    CALL_OUT = "call_out"                # an own telephone that was picked up rings the person of a case
     HANG_UP = "hang_up"                  # a leg has nothing to do any more
 
 

@@ -78,6 +78,11 @@ def leg_id(request: Request) -> str:
     return _uuid(request.args.get("leg", "")) or ""
 
 
+def call_out_id(request: Request) -> str:
+    """The call through the centre that an address of ours speaks of; '' where it names none."""
+    return _uuid(request.args.get("out", "")) or ""
+
+
 def leg_report(request: Request) -> LegReport:
     """A step of an operator's leg, or of a telephone that rings within a Dial."""
     form = request.form

@@ -27,6 +27,14 @@ class Phone:
             status_callback=self._voice.step("voice/leg-status", leg=leg_id) + CALLBACK_RETRIES),
             missing_account=NO_SUCH_ACCOUNT)
 
+    def start_call_out(self, call_out_id: str, *, sender: str, address: str) -> HandoverResult:
+        """Rings the own telephone of whoever wants to call somebody through the centre."""
+        return provider.handed_over(lambda: self._calls.create(
+            to=address, from_=sender, url=self._voice.step("voice/out", out=call_out_id), method="POST",
+            timeout=int(RING_FOR.total_seconds()), status_callback_event=["completed"], status_callback_method="POST",
+            status_callback=self._voice.step("voice/out-status", out=call_out_id) + CALLBACK_RETRIES),
+            missing_account=NO_SUCH_ACCOUNT)
+
     def send(self, sid: str, target: str, *, leg_id: str | None = None) -> HandoverResult:
         """Sends a line to the step `target` below /voice. Refused when the line is over."""
         query = {"leg": leg_id} if leg_id else {}

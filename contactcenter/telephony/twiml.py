@@ -10,6 +10,7 @@ from urllib.parse import quote
 from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
+from contactcenter.rules.calling_out import RING_PERSON_FOR
 from contactcenter.rules.calls import RING_FOR
 from contactcenter.rules.voice import Kind, Prompt, Step
 from contactcenter.telephony import prompts
@@ -187,6 +188,13 @@ def _ring(response: VoiceResponse, step: Step, voice: Voice) -> None:
          status_callback_event="initiated ringing answered completed", status_callback_method="POST")
 
 
+def _call_out(response: VoiceResponse, step: Step, voice: Voice) -> None:
+    """Never recorded: nobody has told the person that it would be."""
+    dial = response.dial(action=voice.step("voice/out-after", out=step.leg_id), method="POST", caller_id=step.caller_id,
+                         timeout=int(RING_PERSON_FOR.total_seconds()))
+    dial.number(step.address)
+
+
 def _noun(dial: Dial, address: str) -> tuple[Callable[..., Any], str]:
     """Whom an address reaches: a browser's identity, a SIP telephone or a number."""
     if address.startswith(CLIENT):
@@ -235,5 +243,5 @@ _RENDER: dict[Kind, Callable[[VoiceResponse, Step, Voice], None]] = {
     Kind.HOLD_WORDS: _hold_words, Kind.CHOICES: _choices, Kind.AFTER_TALK: _after_talk, Kind.RECORD: _record,
     Kind.GOODBYE: _goodbye, Kind.NOTHING: _say, Kind.RING: _ring, Kind.COMFORT: _comfort, Kind.HELD: _held,
     Kind.JOIN_CALLER: _join_caller, Kind.JOIN_CONSULT: _join_consult, Kind.AWAIT_CONSULT: _await_consult,
-    Kind.LEG_WAIT: _leg_wait, Kind.HANG_UP: _goodbye,
+    Kind.LEG_WAIT: _leg_wait, Kind.CALL_OUT: _call_out, Kind.HANG_UP: _goodbye,
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Request
 
-from contactcenter.casework import callers_way, calls, operators_way
+from contactcenter.casework import callers_way, calling_out, calls, operators_way
 from contactcenter.rules.policy import Policy
 from contactcenter.rules.voice import DIAL_FLOW, HANG_UP, NOTHING, Kind, Step
 from contactcenter.telephony import parsing, twiml
@@ -67,6 +67,22 @@ def _picked_up(req: Request, now: datetime, policy: Policy) -> Step:
 def _dialled(req: Request, now: datetime, policy: Policy) -> Step:
     return callers_way.dialled(parsing.inbound_call(req), parsing.leg_id(req), parsing.dial_report(req), now=now,
                                policy=policy)
+
+
+def _out(req: Request, now: datetime, policy: Policy) -> Step:
+    return calling_out.picked_up(parsing.call_out_id(req), now=now)
+
+
+def _out_after(req: Request, now: datetime, policy: Policy) -> Step:
+    return calling_out.reached(parsing.call_out_id(req), parsing.dial_report(req).status, now=now)
+
+
+def _out_report(req: Request, now: datetime, policy: Policy) -> None:
+    calling_out.own_telephone_over(parsing.call_out_id(req), parsing.leg_report(req).status, now=now)
+
+
+def _hang_up(_req: Request, ours: Settings) -> str:
+    return twiml.render(HANG_UP, ours.voice)
 
 
 def _render(step: Step, ours: Settings) -> str:
@@ -143,6 +159,9 @@ VOICE_WEBHOOKS = (
     _operator("/voice/leg-after", _leg_after),
     _operator("/voice/leg-wait", _leg),
     _operator("/voice/connecting-leg", _picked_up),
+    Webhook("/voice/out", _out, _render, away=_hang_up, listens=True),
+    Webhook("/voice/out-after", _out_after, _render, away=_hang_up, replay=_out_after, listens=True),
+    Webhook("/voice/out-status", _out_report, replay=_out_report),
     Webhook("/voice/leg-status", _leg_report, replay=_leg_report),
     Webhook("/recording", _recording, replay=_recording),
     Webhook("/call-status", _report, own_number="To", replay=_report),

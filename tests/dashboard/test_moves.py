@@ -22,6 +22,7 @@ from contactcenter.dashboard import acts
 from contactcenter.dashboard.words import word
 from contactcenter.rules.lifecycle import ACTS, STATUSES
 from contactcenter.rules.staff import ROLES, ROLES_WITH_CASES
+from contactcenter.storage.contact_models import CallOut
 from contactcenter.storage.db import db
 from contactcenter.storage.desk_models import Appeal, CaseClock, CaseLeft
 from contactcenter.storage.log_models import CaseDetails, CaseMerge, Task
@@ -35,7 +36,7 @@ IN_A_MONTH = datetime.now(UTC) + timedelta(days=30)
 HERE, ELSEWHERE = "KZ-75", "KZ-31"
 TYPED = {"reason": "себебі осы", "text": "жазба", "outcome": "informed",
          "until": f"{IN_A_MONTH:%Y-%m-%d}", "waits_for": "school",
-         "kind": "follow_up", "due": f"{IN_A_MONTH:%Y-%m-%dT10:00}",
+         "kind": "follow_up", "own_telephone": "+77010000001", "due": f"{IN_A_MONTH:%Y-%m-%dT10:00}",
          "appeal_name": "Сапарова Айгерім", "appeal_address": "Тараз, Төле би 1", "signed": "1", "clock": "police_tells"}
 LOGGED = {"finish": "save", "urgency": "2", "language": "kk", "drawn_urgency": "2", "drawn_language": "kk",
           "narrative": "жазба", "region": HERE, "drawn_region": HERE}
@@ -55,7 +56,7 @@ class Board:
         second = ELSEWHERE if act == "detach_region" else None
         closed = {"outcome": "informed", "closed_at": NOW} if status == "closed" else {"outcome": None, "closed_at": None}
         with db.engine.begin() as connection:
-            for table in (CaseClock, Appeal, CaseMerge, CaseDetails, CaseLeft, Task):
+            for table in (CaseClock, Appeal, CaseMerge, CaseDetails, CaseLeft, Task, CallOut):
                 connection.execute(delete(table).where(table.case_id == self.number))
             connection.execute(insert(CaseClock).values(
                 case_id=self.number, code="police_tells", started_at=NOW, warn_at=NOW, due_at=NOW))

@@ -75,3 +75,19 @@ def test_a_promise_that_cannot_be_made_comes_back_as_it_was(desk: Sit, text_ref:
     assert answer.status_code == 422 and said in page.words and promised() == []
     if "text" not in fields:
         assert "жазылғаны" in answer.text
+
+
+def test_the_person_is_called_from_the_case_without_seeing_the_number(desk: Sit, text_ref: TextRef) -> None:
+    person, ref = desk("ombudsman", "KZ-75"), text_ref(ALMATY, sender=MOBILE)
+    person.does("accept", ref)
+    answer = person.does("call_out", ref, own_telephone="+1 415 555 0100")
+    assert answer.status_code == 422 and "no telephone number of Kazakhstan" in Page(answer.text).words
+    assert "+1 415 555 0100" in answer.text
+    assert person.does("call_out", ref, own_telephone="8 701 000 00 01").status_code == 303
+    page = person.get(f"/cases/{ref}").text
+    assert "Call through the centre" in Page(page).words and MOBILE not in page
+    assert 'value="+77010000001"' in page, "the own telephone is known from then on"
+    person.does("safety", ref, may_call="no")
+    assert "Must not be called: the number is marked as unsafe to call" in person.page(f"/cases/{ref}").words
+    answer = person.act("call_out", ref, own_telephone="+77010000001")
+    assert answer.status_code == 422 and "Reason: the number is marked as unsafe to call." in Page(answer.text).words

@@ -28,7 +28,7 @@ RULEBOOK = (
     ("close", ("offered",), DESK, "closed"), ("reopen", ("closed",), DESK, "new"),
     ("reopen", ("closed",), ("ombudsman",), "accepted"), ("log", OPEN, DESK, ""), ("join", OPEN, DESK, "closed"),
     ("separate", ("closed",), DESK, "new"), ("assign", OPEN, EVERYONE, ""), ("follow_up", OPEN, EVERYONE, ""),
-    ("sms", OPEN, EVERYONE, ""), ("safety", STATUSES, EVERYONE, ""),
+    ("sms", OPEN, EVERYONE, ""), ("call_out", OPEN, EVERYONE, ""), ("safety", STATUSES, EVERYONE, ""),
 )
 ALLOWED = {(act, status, role): after or status for act, states, roles, after in RULEBOOK for status in states
            for role in roles}

@@ -5,9 +5,15 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 FAMILIES = {
-    "act": {"sms": _l("Write a text"), "safety": _l("Change the safety card")},
-    "done": {"sms": _l("text on its way"), "safety": _l("safety card changed")},
+    "call_out": {
+        "talked": _l("talked"), "no_answer": _l("nobody answered"), "busy": _l("busy"), "hung_up": _l("hung up before that"),
+        "barred": _l("not put through: the safety card does not allow it"),
+        "not_picked_up": _l("the own telephone was not picked up"), "not_placed": _l("the call could not be placed"),
+    },
+    "act": {"call_out": _l("Call through the centre"), "sms": _l("Write a text"), "safety": _l("Change the safety card")},
+    "done": {"call_out": _l("your telephone will ring now"), "sms": _l("text on its way"), "safety": _l("safety card changed")},
     "event": {
+        "call_out": _l("Call through the centre"), "call_out_over": _l("Call through the centre, over"),
         "sms": _l("Text written"), "promise": _l("A promise is due"), "follow_up_tried": _l("Follow-up"),
         "follow_up_taken": _l("Follow-up taken on"), "follow_up_returned": _l("Follow-up left to others"),
     },
@@ -47,6 +53,8 @@ FAMILIES = {
         "bad_time": _l("Choose a time to come, within a year."),
         "already_promised": _l("This is promised already: note first what came of it."),
         "unsafe_call": _l("This number must not be called then."),
+        "bad_address": _l("This is no telephone number of Kazakhstan that can be called."),
+        "calling_already": _l("You have a call through the centre already. Wait until it is over."),
         "unsafe_text": _l("This number must not be texted."),
         "bad_hours": _l("Write both times of the day, such as 14:00 and 18:00, or neither."),
         "unknown_variable": _l("Only {reference} may stand in braces."),
