@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import (account_settings, acts, calendar, call_acts, case_pages, case_team, clock_settings,
+from contactcenter.dashboard import (account_settings, acts, bursts, calendar, call_acts, case_pages, case_team, clock_settings,
                                      confirming, console, exports, invitations, kept_lists, left_cases, lists, log_acts,
                                      many, notices, passkeys, places, preferences, printing, recordings, search,
                                      second_step, security, service, settings_transfer, signing_in, stream, supervision,
@@ -51,6 +51,7 @@ DOORS = (
     Door("/queue/fragment", lists.queue_fragment, WITH_QUEUE, polled=True),
     Door("/queue/<iso>", lists.queue, WITH_QUEUE),
     Door("/queue/<iso>/fragment", lists.queue_fragment, WITH_QUEUE, polled=True),
+    Door("/bursts", bursts.bursts_page, ROLES_WITH_CASES),
     Door("/cases/many", many.many, ROLES_WITH_CASES),
     Door("/cases/many", many.prepare_many, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/many/do", many.do_many, ROLES_WITH_CASES, methods=("POST",)),
