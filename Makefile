@@ -67,14 +67,15 @@ check: setup ## Check style, types and translations
 	echo "make check: style, types and translations are in order"
 
 .PHONY: bench
-bench: setup ## Measure routing, sign-in, open streams, the way from a key to the ringing, and a hundred calls in a storm
+bench: setup ## Measure intake, sending, start, routing, sign-in, open streams, from a key to the ringing, calls in a storm
 	@failed=; \
-	$(BIN)/python -m tests.bench.routing || failed=1; \
-	$(BIN)/python -m tests.bench.sign_in || failed=1; \
-	$(BIN)/python -m tests.bench.streams || failed=1; \
-	$(BIN)/python -m tests.bench.pop || failed=1; \
+	for part in intake sending start routing sign_in streams pop; do $(BIN)/python -m tests.bench.$$part || failed=1; done; \
 	STORM_CALLS=100 $(BIN)/python -m pytest -q -s tests/service/test_telephone.py || failed=1; \
 	exit $${failed:-0}
+
+.PHONY: capacity
+capacity: setup ## Compute the machines for 1, 10 and 1,000 times the real load from what the bench measured
+	@$(BIN)/python -m tests.bench.capacity
 
 .PHONY: chaos
 chaos: setup ## Break everything at full size: kills, dead databases, failing providers (about half an hour; ONLY=words picks some)

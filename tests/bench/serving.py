@@ -31,18 +31,17 @@ POSTGRESQL, SQLITE = DATABASES = ("postgresql", "sqlite")
 
 @dataclass(frozen=True)
 class Bench:
-    """Both servers, an application over the same database, and what its processes were started with."""
+    """Both servers and their databases."""
 
     service: Target
     floor: Target
-    app: Flask
-    environment: dict[str, str]
+    database: str
     floor_database: str
 
     def checkpoint(self) -> None:
         """SQLite's logs go back into their files between rounds, as the worker has it done."""
-        if self.environment["DATABASE_URL"].startswith("sqlite"):
-            for url in (self.environment["DATABASE_URL"], self.floor_database):
+        if self.database.startswith("sqlite"):
+            for url in (self.database, self.floor_database):
                 connection = floor.connect(url)
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.close()
@@ -76,20 +75,29 @@ def serving(kind: str) -> Iterator[Bench]:
     with ExitStack() as running:
         url = running.enter_context(database(kind))
         spool = running.enter_context(tempfile.TemporaryDirectory())
-        settings = {
-            "DEMO": "1", "DATABASE_URL": url, "SECRET_KEY": "k", "PUBLIC_URL": service.url, "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER, "SPOOL_DIR": spool, "LOG_LEVEL": "ERROR"}
         beside = url if kind == POSTGRESQL else url.replace("bench.db", "floor.db")
-        app = create_app(Config.from_environ(settings))
-        with app.app_context():
-            upgrade()
-            floor.make_tables(beside)
-            running.enter_context(gunicorn("wsgi:app", service, settings))
-            running.enter_context(gunicorn("tests.bench.floor:app", bare, {
-                "FLOOR_DATABASE": beside, "FLOOR_URL": bare.url, "FLOOR_TOKEN": TOKEN}))
-            yield Bench(service, bare, app, os.environ | settings, beside)
-            db.session.remove()
-            db.engine.dispose()
+        running.enter_context(application(url, service.url))
+        floor.make_tables(beside)
+        running.enter_context(gunicorn("wsgi:app", service, settings_of(url, service.url) | {"SPOOL_DIR": spool}))
+        running.enter_context(gunicorn("tests.bench.floor:app", bare, {
+            "FLOOR_DATABASE": beside, "FLOOR_URL": bare.url, "FLOOR_TOKEN": TOKEN}))
+        yield Bench(service, bare, url, beside)
+
+
+def settings_of(url: str, public_url: str) -> dict[str, str]:
+    return {"DEMO": "1", "DATABASE_URL": url, "SECRET_KEY": "k", "PUBLIC_URL": public_url, "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER, "LOG_LEVEL": "ERROR"}
+
+
+@contextmanager
+def application(url: str, public_url: str) -> Iterator[Flask]:
+    """An application over this database, migrated, its context open."""
+    app = create_app(Config.from_environ(settings_of(url, public_url)))
+    with app.app_context():
+        upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @contextmanager
