@@ -50,6 +50,8 @@ class Config:
     alarm_targets: tuple[str, ...] = ()  # told of alarms whose rule names nobody else
     smtp_url: str = ""                   # empty: no alarm by e-mail
     alarm_mail_from: str = "111@localhost"
+    audit_key: str = ""                  # empty: drawn from secret_key
+    trusted_proxies: int = 0             # how many stand before us and say who asks
 
     def __repr__(self) -> str:
         return f"Config(public_url={self.public_url!r}, demo={self.demo})"
@@ -82,6 +84,9 @@ class Config:
             alarm_targets=reading.several("ALARM_TARGETS", _target_fault, default=""),
             smtp_url=reading.checked("SMTP_URL", _smtp_fault, default=""),
             alarm_mail_from=reading.text("ALARM_MAIL_FROM", default="111@localhost"),
+            audit_key=reading.checked("AUDIT_KEY", lambda value: None if demo else _secret_fault(
+                value, MINIMUM_SECRET_CHARACTERS), default=""),
+            trusted_proxies=reading.whole("TRUSTED_PROXIES", default=0, least=0, most=5),
         )
         if bool(config.twilio_api_key_sid) != bool(config.twilio_api_key_secret):
             reading.faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET belong together: set both or neither")

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contactcenter import cli, cli_operation, dashboard, telephony
 from contactcenter.monitoring import health, logs
 from contactcenter.monitoring.notices import AlarmSettings
+from contactcenter.rules.audit import audit_key
 from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
 from contactcenter.storage import db as storage
-from contactcenter.storage import (account_models, call_models, contact_models, desk_models, log_models, models, place_models,
-                                   search_models, service_models, team_models)
+from contactcenter.storage import (account_models, audit_models, call_models, contact_models, desk_models, log_models,
+                                   models, place_models, search_models, service_models, team_models)
 from contactcenter.telephony.webhook import Settings
 
 if TYPE_CHECKING:
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 OPEN = {"static": "stylesheet, script and recorded greetings: the same for everybody", **health.OPEN}
 
-__all__ = ["OPEN", "account_models", "call_models", "contact_models", "create_app", "desk_models", "log_models", "models",
-           "place_models", "search_models", "service_models", "team_models"]
+__all__ = ["OPEN", "account_models", "audit_models", "call_models", "contact_models", "create_app", "desk_models",
+           "log_models", "models", "place_models", "search_models", "service_models", "team_models"]
 
 
 def create_app(config: Config) -> Flask:
@@ -43,8 +45,15 @@ def create_app(config: Config) -> Flask:
     dashboard.install(app)
     cli.install(app, config)
     cli_operation.install(app)
+    _trust_proxies(app, config.trusted_proxies)
     app.extensions["alarms"] = _alarm_settings(config)
     return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Believes what exactly so many proxies before us say of who asks; with none, the headers are anybody's word."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)   # type: ignore[method-assign]
 
 
 def _refuse_old_zone_data() -> None:
@@ -58,6 +67,7 @@ def _set_up_sessions(app: Flask, config: Config) -> None:
     app.config.update(
         SECRET_KEY=config.secret_key, DEMO=config.demo, PUBLIC_URL=config.public_url, STREAM_URL=config.stream_url,
         SERVE_STREAM=config.serve_stream,
+        AUDIT_KEY=audit_key(config.audit_key or config.secret_key),
         SESSION_COOKIE_NAME="__Host-session" if secure else "session", SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12), MAX_CONTENT_LENGTH=256 * 1024)

@@ -11,14 +11,15 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from contactcenter.casework import backing_up, reconciling
+from contactcenter.casework import auditing, backing_up, reconciling
 from contactcenter.telephony import spool
 
 spooled = AppGroup("spool", help="Webhooks that came while the database was away.")
+proofs = AppGroup("audit", help="The records of who saw and did what.")
 
 
 def install(app: Flask) -> None:
-    for command in (reconcile, backup, restore, spooled):
+    for command in (reconcile, backup, restore, spooled, proofs):
         app.cli.add_command(command)
 
 
@@ -76,6 +77,18 @@ def spool_state() -> None:
 def spool_again() -> None:
     """Let what was put aside wait again, once its reason is mended; the worker records it."""
     click.echo(f"{spool.put_back(current_app.extensions['spool_dir'])} wait again")
+
+
+@proofs.command("verify")
+@click.option("--anchor", default="", help="An anchor that was logged, number:fingerprint: whether it is still here.")
+def verify_audit(anchor: str) -> None:
+    """Look at every record: say which were changed, moved, added or removed."""
+    checked = auditing.verify(anchor)
+    for fault in checked.faults:
+        click.echo(fault)
+    click.echo(f"{checked.records} records in chains, {checked.older} older than the chains, {len(checked.faults)} faults")
+    if checked.faults:
+        raise SystemExit(1)
 
 
 def _now() -> datetime:

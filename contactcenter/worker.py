@@ -15,8 +15,8 @@ from types import FrameType
 from flask import Flask
 
 from contactcenter.casework import (
-    DatabaseAway, alarming, calling_out, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep, waking,
-    watching)
+    DatabaseAway, alarming, auditing, calling_out, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep,
+    waking, watching)
 from contactcenter.monitoring.notices import Messenger
 from contactcenter.rules.books import LOOK_EVERY, NIGHT_HOURS, NIGHTLY_EVERY, NIGHTLY_SPAN
 from contactcenter.rules.local_time import local
@@ -186,6 +186,7 @@ def _chores(app: Flask) -> bool:
     spool.drain(ours.spool_dir, lambda stored: webhooks.replay(stored, ours), now=_now())
     escalating.escalate_due(now=_now())
     waking.wake_due(now=_now())
+    auditing.anchor(now=_now)
     upkeep.checkpoint_database()
     return False
 

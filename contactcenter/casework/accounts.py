@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from contactcenter.rules.audit import KIND_OF_ACT
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.staff import OMBUDSMAN, ROLES
-from contactcenter.storage import account_keys, events, notices, signals, users
+from contactcenter.storage import account_keys, audit, notices, signals, users
 from contactcenter.storage.db import transaction
 
 SESSION_LASTS = timedelta(hours=12)
@@ -130,6 +131,6 @@ def set_preferences(user_id: int, *, language: str, theme: str, shortcuts: bool)
 def note_access(*, user_id: int, case_number: int, act: str, now: datetime) -> None:
     """Writes down that somebody read a case or uncovered a number, before it is shown."""
     with transaction():
-        events.add_access(user_id=user_id, case_id=case_number, act=act, at=now)
+        audit.record(KIND_OF_ACT[act], act, user_id=user_id, case_id=case_number, at=now)
         if act == READ:
             notices.note_read(user_id, case_number, at=now)   # what they were told of it is read by that

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contactcenter.storage import events
+from contactcenter.rules.audit import PLAY
+from contactcenter.storage import audit
 from contactcenter.storage.db import transaction
 
 
@@ -12,4 +13,4 @@ def note_play(*, user_id: int, case_number: int, recording_sid: str, now: dateti
     """Writes down that somebody listens to a recording, before the first byte of it is handed out. DatabaseAway: nothing
     is stored, and nothing may be played."""
     with transaction():
-        events.add_access(user_id=user_id, case_id=case_number, act="play_recording", recording_sid=recording_sid, at=now)
+        audit.record(PLAY, "play_recording", user_id=user_id, case_id=case_number, recording_sid=recording_sid, at=now)

@@ -14,10 +14,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+from contactcenter.rules.audit import SEARCH
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.search import NUMBER, REFERENCE, asked, normalised
 from contactcenter.rules.staff import Staff
-from contactcenter.storage import search
+from contactcenter.storage import audit, search
 from contactcenter.storage.db import reading, transaction
 from contactcenter.storage.reads import search as reads
 from contactcenter.storage.search_models import TEXT_SOURCES
@@ -42,6 +43,7 @@ def start_search(by: Staff, typed: str, *, key: str, now: datetime) -> tuple[str
         search.add({"id": token, "user_id": by.id, "at": now, "kind": wanted.kind, "term": wanted.term,
                     "fingerprint": fingerprint(normalised(wanted), key=key),
                     "found": int(found is not None) if wanted.kind == REFERENCE else None})
+        audit.record(SEARCH, wanted.kind, user_id=by.id, at=now, about=token)
     if wanted.kind == REFERENCE and found is None:
         raise Refusal("unknown_case")
     return found, token

@@ -25,6 +25,7 @@ from contactcenter.rules.lifecycle import JOINED, OUTCOMES, WAITS_FOR, allowed_a
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.tasks import MOST_ATTEMPTS, OPEN, OUTCOMES_OF, TASK_KINDS
+from contactcenter.storage.reads import audit as audit_reads
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads import log as log_reads
 from contactcenter.storage.reads import team as team_reads
@@ -146,6 +147,7 @@ def _values(seen: Seen) -> dict[str, Any]:
         "own_telephone": own_telephone(staff),
         "prepared": prepared(case.reference) if seen.page.reach else {},
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
+        "seen_by": audit_reads.reader_count(case.number),
         "present": present, "etag": _case_tag(case.number, seen.revision, present)}
 
 

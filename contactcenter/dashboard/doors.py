@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import (account_settings, acts, bursts, calendar, call_acts, case_pages, case_team, clock_settings,
-                                     confirming, console, exports, invitations, kept_lists, left_cases, lists, log_acts,
-                                     many, notices, passkeys, places, preferences, printing, recordings, search,
-                                     second_step, security, service, settings_transfer, signing_in, stream, supervision,
-                                     tasks, team, text_settings, texts)
+from contactcenter.dashboard import (account_settings, acts, audit, bursts, calendar, call_acts, case_pages, case_team,
+                                     clock_settings, confirming, console, exports, invitations, kept_lists, left_cases,
+                                     lists, log_acts, many, notices, passkeys, places, preferences, printing, recordings,
+                                     sealing, search, second_step, security, service, settings_transfer, signing_in,
+                                     stream, supervision, tasks, team, text_settings, texts)
 from contactcenter.dashboard.guard import Door, require_staff
-from contactcenter.rules.staff import (ADMINISTRATOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES, ROLES_WITH_PASSKEYS,
-                                       SUPERVISOR)
+from contactcenter.dashboard.origins import note_refusal, remember_way
+from contactcenter.rules.staff import (ADMINISTRATOR, AUDITOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES,
+                                       ROLES_WITH_PASSKEYS, SUPERVISOR)
 
 EVERYBODY = frozenset(ROLES)
 WITH_QUEUE = frozenset({OMBUDSMAN, SUPERVISOR})
 WATCHERS = frozenset({SUPERVISOR})
 TEACHERS = frozenset({ADMINISTRATOR})
+PROVERS = frozenset({AUDITOR, SUPERVISOR})
 ANSWERING = frozenset({OPERATOR, SUPERVISOR})
 
 DOORS = (
@@ -80,6 +82,9 @@ DOORS = (
     Door("/cases/<ref>/left", case_team.leave_case, ROLES_WITH_CASES, methods=("POST",), polled=True),
     Door("/cases/<ref>/people", case_team.people_of_case, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/<ref>/reveal", case_pages.reveal, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/cases/<ref>/readers", audit.readers, ROLES_WITH_CASES),
+    Door("/cases/<ref>/seal", sealing.seal, WATCHERS, fresh=True),
+    Door("/cases/<ref>/seal", sealing.set_seal, WATCHERS, methods=("POST",), fresh=True),
     Door("/cases/<ref>/recordings/<sid>", recordings.recording, ROLES_WITH_CASES),
     Door(f"/cases/<ref>/<any({', '.join(acts.VERBS)}):verb>", acts.act, ROLES_WITH_CASES,
          methods=("POST",)),
@@ -91,6 +96,7 @@ DOORS = (
     Door("/texts", texts.texts, ROLES_WITH_CASES),
     Door("/texts/<text_id>/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in texts.ACTS), texts.decide_text,
          ROLES_WITH_CASES, methods=("POST",)),
+    Door("/audit", audit.audit, PROVERS),
     Door("/service", service.service, WATCHERS | TEACHERS),
     Door("/service/<code>", service.set_alarm, TEACHERS, methods=("POST",)),
     Door("/supervise", supervision.supervise, WATCHERS),
@@ -141,6 +147,8 @@ def blueprint(*, with_stream: bool) -> Blueprint:
     """The staff's pages behind their guard; the stream stands in a process of its own alone, where it keeps nobody waiting."""
     pages = Blueprint("dashboard", __name__)
     pages.before_request(require_staff)
+    pages.after_request(remember_way)
+    pages.after_request(note_refusal)
     for door in (*DOORS, STREAM) if with_stream else DOORS:
         pages.add_url_rule(door.rule, endpoint=door.view.__name__, view_func=door.view,
                            methods=list(door.methods))

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
+from contactcenter.dashboard import origins
 from contactcenter.dashboard.kept_words import signed_out_while_writing, unproved_while_writing
 from contactcenter.dashboard.people import proved_lately, recognise, stay_signed_in
 
@@ -61,6 +62,8 @@ def require_staff() -> ResponseReturnValue | None:
     """Runs before every page: 401 or the sign-in page for strangers, 403 for another role, 400 for a foreign
     form."""
     staff = recognise()
+    if staff is not None:
+        origins.say_where_from()
     if request.endpoint not in OPEN:
         door = _doors()[request.endpoint or ""]
         if staff is None:

@@ -41,6 +41,8 @@ def _elsewhere(url: str) -> str:
 
 def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _policy())
+    if current_app.config["PUBLIC_URL"].startswith("https://"):
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={2 * YEAR_SECONDS}; includeSubDomains")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static" and "v" in request.args and response.status_code == 200:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -11,6 +11,11 @@ ALMATY = ZoneInfo("Asia/Almaty")
 def local(moment: datetime) -> datetime:
     """An aware moment as the country's wall clocks show it."""
     return moment.astimezone(ALMATY)
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in Kazakhstan."""
+    return datetime(day.year, day.month, day.day, tzinfo=ALMATY)
 
 
 def end_of_day(moment: datetime) -> datetime:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
+from contactcenter.rules.audit import ACCOUNT
+from contactcenter.storage import audit
 from contactcenter.storage.account_models import AccountChange, Invitation, Passkey, RecoveryCode, SpentToken
 from contactcenter.storage.db import db
 from contactcenter.storage.statements import insert as insert_once
@@ -80,3 +82,4 @@ def spend(token_hash: str, *, expires_at: datetime, now: datetime) -> bool:
 def note_change(user_id: int, kind: str, *, by_id: int | None, at: datetime, facts: dict[str, Any]) -> None:
     """Adds to an account's history, in the transaction of what happened."""
     db.session.execute(insert(AccountChange.__table__).values(user_id=user_id, by_id=by_id, kind=kind, facts=facts, at=at))
+    audit.record(ACCOUNT, kind, user_id=by_id, at=at, about=f"account {user_id}")

@@ -171,7 +171,7 @@ def transaction() -> Iterator[None]:
             raise DatabaseAway from error
         raise
     finally:
-        session.info.update(writing=False, moved=False, last={})
+        session.info.update(writing=False, moved=False, last={}, records={})
         session.close()
     if moved:
         current_app.extensions["bell"].ring()   # after the commit: whoever looks finds it

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from contactcenter.storage import search
+from contactcenter.rules.audit import WRITE
+from contactcenter.storage import audit, search
 from contactcenter.storage.db import AnyRow, db
-from contactcenter.storage.models import AccessLog, CaseEvent
+from contactcenter.storage.models import CaseEvent
 from contactcenter.storage.search_models import EVENT
 from contactcenter.storage.writing import Insert, Write
 
@@ -20,7 +21,8 @@ _added = Write(lambda given: insert(_table).values(given).returning(_table.c.id)
 
 def add(case_id: int, kind: str, *, at: datetime, facts: dict[str, Any], actor_id: int | None = None,
         act_key: str | None = None) -> None:
-    """Adds an event, and files what somebody wrote with it for the search. `act_key` is the one-time key of the form that
+    """Adds an event, and files what somebody wrote with it for the search; a person's act is on
+    record as well. `act_key` is the one-time key of the form that
     caused it."""
     values = {"case_id": case_id, "kind": kind, "actor_id": actor_id, "at": at, "facts": facts, "act_key": act_key}
     written = search.written_in(facts)
@@ -28,6 +30,8 @@ def add(case_id: int, kind: str, *, at: datetime, facts: dict[str, Any], actor_i
         search.file_text(case_id, EVENT, _added.scalar(**values), written)
     else:
         _add(**values)
+    if actor_id is not None:
+        audit.record(WRITE, kind, user_id=actor_id, case_id=case_id, at=at)
 
 
 def of_act(act_key: str) -> AnyRow | None:
@@ -41,10 +45,3 @@ def latest(case_id: int, kind: str) -> dict[str, Any] | None:
     query = select(_table.c.facts).where(_table.c.case_id == case_id, _table.c.kind == kind)
     facts: dict[str, Any] | None = db.session.execute(query.order_by(_table.c.id.desc()).limit(1)).scalar()
     return facts
-
-
-def add_access(*, user_id: int, case_id: int, act: str, at: datetime, recording_sid: str | None = None) -> None:
-    """Writes down that somebody read a case ('read'), uncovered a number ('reveal_number') or listened to a recording
-    ('play_recording', with its SID)."""
-    db.session.execute(insert(AccessLog.__table__).values(user_id=user_id, case_id=case_id, act=act, at=at,
-                                                          recording_sid=recording_sid))

@@ -149,7 +149,16 @@ class Case(Base):
     due_clock: Mapped[str | None] = mapped_column(String(32))                       # absent: no clock is running
     outcome: Mapped[str | None] = mapped_column(String(32))                         # absent: not closed
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)                     # absent: not closed
+    sealed_at: Mapped[datetime | None] = mapped_column(UtcTime)                     # absent: not sealed
     version: Mapped[int] = mapped_column(default=1)
+
+
+class SealedReader(Base):
+    """Somebody who may see a sealed case, if their role and region let them see it otherwise."""
+
+    __tablename__ = "sealed_reader"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)
 
 
 class Contact(Base):
@@ -253,16 +262,3 @@ class CallEvent(Base):
     sequence: Mapped[int] = mapped_column()
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     raw: Mapped[dict[str, Any]] = mapped_column(Facts)
-
-
-class AccessLog(Base):
-    """Who looked at which case, and who uncovered a number. Rows are added and never changed."""
-
-    __tablename__ = "access_log"
-    __table_args__ = (Index("ix_access_log_case", "case_id", "id"),)
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
-    act: Mapped[str] = mapped_column(String(16))
-    recording_sid: Mapped[str | None] = mapped_column(SID)                          # absent: nothing was played
-    at: Mapped[datetime] = mapped_column(UtcTime)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, literal_column, or_, true
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select, true
 
 from contactcenter.rules.lifecycle import CLOSED, NEW, TAKEN_IN
 from contactcenter.rules.staff import OMBUDSMAN, OPERATOR, SUPERVISOR, Staff
-from contactcenter.storage.models import Case
+from contactcenter.storage.models import Case, SealedReader
 from contactcenter.storage.revisions import NATIONAL
 
 # Spelled as the partial indexes are, so that both databases use them.
@@ -18,6 +18,12 @@ CALLED_FOR = and_(Case.__table__.c.status == _closed, Case.__table__.c.attention
 
 
 def visible_to(staff: Staff) -> ColumnElement[bool]:
+    """What the role shows of the cases, and of the sealed ones those alone that name this person. Being named narrows a
+    right and gives none."""
+    return and_(_by_role(staff), unsealed_for(staff))
+
+
+def _by_role(staff: Staff) -> ColumnElement[bool]:
     """An operator: the whole country while it is taken in, own and unrouted cases, and closed ones that call for a look. An
     ombudsman: what was offered to the own regions or is attached to them. A supervisor: everything. Everybody else: no case."""
     case = Case.__table__.c
@@ -28,8 +34,14 @@ def visible_to(staff: Staff) -> ColumnElement[bool]:
     return true() if staff.role == SUPERVISOR else false()
 
 
+def unsealed_for(staff: Staff) -> ColumnElement[bool]:
+    """Cases that are not sealed, or name this person: also for what little a role may know of cases it does not see."""
+    case, named = Case.__table__.c, SealedReader.__table__.c
+    return or_(case.sealed_at.is_(None), case.id.in_(select(named.case_id).where(named.user_id == staff.id)))
+
+
 def ways_to(staff: Staff) -> Sequence[ColumnElement[bool]]:
-    """Conditions that have an index each, and together everything that visible_to() lets a person see: for looking
+    """Conditions that have an index each, and together hold everything that visible_to() lets a person see: for looking
     through it from the newest case back."""
     case = Case.__table__.c
     if staff.role == OPERATOR:

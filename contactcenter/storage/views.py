@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
+from contactcenter.rules.audit import EXPORT
+from contactcenter.storage import audit
 from contactcenter.storage.db import db
 from contactcenter.storage.search_models import ListExport, SavedView
 from contactcenter.storage.statements import insert as insert_once
@@ -34,4 +36,6 @@ def forget(user_id: int, number: int) -> None:
 
 def note_export(values: Mapping[str, Any]) -> None:
     """Writes down that a list leaves as a file."""
-    db.session.execute(insert(ListExport.__table__).values(**values))
+    table = ListExport.__table__
+    number = db.session.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
+    audit.record(EXPORT, str(values["format"]), user_id=values["user_id"], at=values["at"], about=f"list {number}")

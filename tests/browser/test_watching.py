@@ -23,7 +23,7 @@ from contactcenter.simulator.carrier import EXTENSION, Carrier
 from contactcenter.simulator.recordings import Recording
 from contactcenter.simulator.settings import Settings
 from contactcenter.storage.db import db, transaction
-from contactcenter.storage.models import AccessLog
+from contactcenter.storage.audit_models import AccessLog
 from tests.browser.test_looks import CONTRAST, SMALL, SMALLEST_TARGET
 from tests.conftest import ACCOUNT, NUMBER, TOKEN
 from tests.dashboard.telephone import call_in, recording_in

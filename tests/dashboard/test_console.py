@@ -20,7 +20,8 @@ from contactcenter.dashboard.clock import now
 from contactcenter.rules.staff import Staff
 from contactcenter.storage import details, drafts
 from contactcenter.storage.db import db
-from contactcenter.storage.models import AccessLog, StaffSession
+from contactcenter.storage.audit_models import AccessLog
+from contactcenter.storage.models import StaffSession
 from tests.dashboard.conftest import NOWHERE, Desk
 from tests.dashboard.html import Page
 from tests.dashboard.switchboard import CHILD, Calling, call_in, connect  # noqa: F401

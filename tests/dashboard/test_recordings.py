@@ -13,7 +13,7 @@ from sqlalchemy.engine import Row
 from contactcenter.casework import calls
 from contactcenter.rules.inbound import VoiceMessage
 from contactcenter.storage.db import db
-from contactcenter.storage.models import AccessLog
+from contactcenter.storage.audit_models import AccessLog
 from tests.casework.concurrency import at_once
 from tests.conftest import NOW
 from tests.dashboard.conftest import Desk
@@ -43,7 +43,7 @@ def plays() -> list[Row[tuple[int, int, str, str | None]]]:
     db.session.rollback()
     table = AccessLog.__table__.c
     return list(db.session.execute(select(table.user_id, table.case_id, table.act, table.recording_sid)
-                                   .where(table.act != "read").order_by(table.id)))
+                                   .where(table.kind == "play").order_by(table.id)))
 
 
 def test_a_message_is_played_through_us_and_on_record(desk: Sit, ref: Ref, handed_out: list[str]) -> None:

@@ -49,6 +49,7 @@ FAMILIES = {
         "separate": _l("Separated from the earlier case"), "joined": _l("Another case was added"),
         "separated": _l("The added case was separated again"), "urgency": _l("Urgency set"),
         "safety": _l("Safe contact noted"),
+        "seal": _l("Sealed"), "unseal": _l("Seal taken off"),
     },
     "outcome": {
         "informed": _l("Informed and advised"), "psychological_help": _l("Psychological help given"),

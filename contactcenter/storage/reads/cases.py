@@ -74,6 +74,7 @@ class CaseRow:
     due_clock: str | None
     outcome: str | None
     version: int
+    sealed: bool = False                 # seen by named people alone
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _case_row(row: AnyRow) -> CaseRow:
         caller=masked(row.caller_number) if row.caller_number else None, caller_id=row.caller_id, owner=row.owner,
         owner_id=row.owner_id, attention=row.attention, opened_at=row.opened_at, changed_at=row.changed_at,
         last_inbound_at=row.last_inbound_at, due_at=row.due_at, due_clock=row.due_clock, outcome=row.outcome,
-        version=row.version)
+        version=row.version, sealed=row.sealed_at is not None)
 
 
 def list_cases(staff: Staff, wanted: CaseFilter, *, after: str | None = None, limit: int = PAGE_ROWS) -> Listing:

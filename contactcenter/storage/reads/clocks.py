@@ -13,6 +13,7 @@ from contactcenter.rules.staff import SUPERVISOR, Staff
 from contactcenter.storage.db import db
 from contactcenter.storage.desk_models import Appeal, CalendarChange, CaseClock, CaseLeft, ClockSetting
 from contactcenter.storage.models import Case, User
+from contactcenter.storage.scope import unsealed_for
 
 PAGE_ROWS = 50
 _clock, _left, _user = CaseClock.__table__, CaseLeft.__table__, User.__table__
@@ -114,6 +115,7 @@ def _lefts(staff: Staff) -> Select[*tuple[object, ...]]:
     case = Case.__table__
     query = select(_left, case.c.opened_at, _user.c.display_name).select_from(
         _left.join(case, case.c.id == _left.c.case_id).outerjoin(_user, _user.c.id == _left.c.left_by))
+    query = query.where(unsealed_for(staff))
     return query if staff.role == SUPERVISOR else query.where(_left.c.region.in_(sorted(staff.regions)))
 
 

@@ -26,11 +26,13 @@ class JoinedCase:
 
 
 def joined_cases(number: int) -> Sequence[JoinedCase]:
-    """The cases told within this one, in three queries however many they are."""
-    within = select(CaseMerge.case_id).where(CaseMerge.into_id == number)
-    cases = db.session.execute(select(_case.c.id, _case.c.opened_at).where(_case.c.id.in_(within)).order_by(_case.c.id)).all()
+    """The cases told within this one, in three queries however many they are. A sealed one shows on its own page alone."""
+    told = select(CaseMerge.case_id).where(CaseMerge.into_id == number)
+    cases = db.session.execute(select(_case.c.id, _case.c.opened_at).where(
+        _case.c.id.in_(told), _case.c.sealed_at.is_(None)).order_by(_case.c.id)).all()
     if not cases:
         return ()
+    within = [case.id for case in cases]
     columns = (_contact.c.case_id, _contact.c.id, _contact.c.channel, _contact.c.direction, _contact.c.text, _contact.c.media,
                _contact.c.received_at, _contact.c.status, _contact.c.duration_seconds, _contact.c.language)
     contacts = db.session.execute(select(*columns).where(_contact.c.case_id.in_(within)).order_by(_contact.c.received_at)).all()
