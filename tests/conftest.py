@@ -50,8 +50,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         postgres.stop()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test that left itself out is a failure where nothing may be left out."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and what_is_left_out.must_not_be():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in what_is_left_out.in_words():
+    skipped = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", ())}
+    for line in (*what_is_left_out.in_words(), *sorted(skipped)):
         terminalreporter.write_line(f"LEFT OUT: {line}", red=True, bold=True)
 
 
