@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
@@ -29,13 +30,14 @@ def let_in(**sources: str) -> None:
 
 def _policy() -> str:
     policy = POLICY | g.get("let_in", {})
-    policy["connect-src"] += _elsewhere(current_app.config["STREAM_URL"])
+    policy["connect-src"] += _elsewhere(current_app.config["STREAM_URL"], current_app.config["PUBLIC_URL"])
     return "; ".join(f"{name} {source}" for name, source in policy.items())
 
 
-def _elsewhere(url: str) -> str:
+@cache
+def _elsewhere(url: str, public_url: str) -> str:
     """Where the stream comes from, if that is not where the page comes from."""
-    ours, theirs = urlsplit(current_app.config["PUBLIC_URL"]), urlsplit(url)
+    ours, theirs = urlsplit(public_url), urlsplit(url)
     return "" if not url or theirs[:2] == ours[:2] else f" {theirs.scheme}://{theirs.netloc}"
 
 
