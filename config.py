@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ E164_OR_SHORT_CODE = re.compile(r"\+[1-9]\d{6,14}|\d{3,6}")
 WEAK_SECRET = re.compile(r"(?i)change.?me|secret|password|example|demo|test|^(.)\1*$|^0?123456")
 MINIMUM_SECRET_CHARACTERS = 32
 MINIMUM_TOKEN_CHARACTERS = 16
+ENCRYPTION_KEY_BYTES = 32
 VOICE_FLOWS = ("queue", "dial")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -36,6 +39,7 @@ class Config:
     twilio_auth_tokens: tuple[str, ...]
     twilio_numbers: tuple[str, ...]
     twilio_api_url: str
+    encryption_keys: tuple[tuple[str, bytes], ...]   # the newest first
     spool_dir: Path
     log_level: str
     demo: bool
@@ -70,6 +74,7 @@ class Config:
             twilio_numbers=reading.several("TWILIO_NUMBERS", _number_fault),
             twilio_api_url=reading.checked(
                 "TWILIO_API_URL", _url_fault, default="https://api.twilio.com").rstrip("/"),
+            encryption_keys=reading.keys("ENCRYPTION_KEYS", demo),
             spool_dir=Path(reading.text("SPOOL_DIR", default=str(ROOT / "var/spool"))),
             log_level=reading.checked("LOG_LEVEL", _log_level_fault, default="INFO").upper(),
             demo=demo,
@@ -127,6 +132,16 @@ class _Reading:
     def tokens(self, name: str, demo: bool) -> tuple[str, ...]:
         return self.several(name, lambda value: None if demo else _secret_fault(value, MINIMUM_TOKEN_CHARACTERS))
 
+    def keys(self, name: str, demo: bool) -> tuple[tuple[str, bytes], ...]:
+        """Keys with their ids. A demonstration that has none is given one that every process of it works out alike."""
+        if demo and not self._environ.get(name, "").strip():
+            return (("demo", sha256(b"sealing " + self._environ.get("SECRET_KEY", "").encode()).digest()),)
+        parts = self.several(name, _key_fault)
+        ids = [part.partition(":")[0] for part in parts]
+        if len(set(ids)) < len(ids):
+            self.faults.append(f"{name} has two keys with the same id")
+        return tuple((part.partition(":")[0], b64decode(part.partition(":")[2])) for part in parts if not _key_fault(part))
+
     def flag(self, name: str) -> bool:
         value = self.text(name, default="0").lower()
         if value not in ("0", "1"):
@@ -147,6 +162,20 @@ def _secret_fault(value: str, least: int) -> str | None:
         return f"must have at least {least} characters"
     if WEAK_SECRET.search(value) or len(set(value)) < 8:
         return "is a well-known or guessable value; draw a random one, for example with 'openssl rand -hex 32'"
+    return None
+
+
+def _key_fault(value: str) -> str | None:
+    """Never quotes the value: it holds a key."""
+    name, _, encoded = value.partition(":")
+    try:
+        key = b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,32}", name) or len(key) != ENCRYPTION_KEY_BYTES:
+        return "must list keys as id:key, comma-separated, the newest first; draw a key with 'openssl rand -base64 32'"
+    if len(set(key)) < 8:
+        return "has a guessable key; draw a random one with 'openssl rand -base64 32'"
     return None
 
 

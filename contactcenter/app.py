@@ -16,6 +16,7 @@ from contactcenter.monitoring.notices import AlarmSettings
 from contactcenter.rules.audit import audit_key
 from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
+from contactcenter.sealing import KeyRing
 from contactcenter.storage import db as storage
 from contactcenter.storage import (account_models, audit_models, call_models, contact_models, desk_models, log_models,
                                    models, place_models, search_models, service_models, team_models)
@@ -82,7 +83,7 @@ def _telephony_settings(config: Config) -> Settings:
     numbers = frozenset(config.twilio_numbers)
     return Settings(
         public_url=config.public_url, account_sid=config.twilio_account_sid, auth_tokens=config.twilio_auth_tokens,
-        numbers=numbers, spool_dir=config.spool_dir, away_numbers=config.away_numbers,
+        numbers=numbers, spool_dir=config.spool_dir, keys=KeyRing(config.encryption_keys), away_numbers=config.away_numbers,
         api_url=config.twilio_api_url, api_key_sid=config.twilio_api_key_sid,
         api_key_secret=config.twilio_api_key_secret,
         policy=Policy(own_numbers=numbers, join_window=timedelta(hours=config.case_join_window_hours),

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from contactcenter.casework import auditing, backing_up, reconciling
+from contactcenter.sealing import KeyRing
 from contactcenter.telephony import spool
 
 spooled = AppGroup("spool", help="Webhooks that came while the database was away.")
@@ -42,10 +43,10 @@ def reconcile(since: datetime | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @with_appcontext
 def backup(file: Path) -> None:
-    """Write the whole database into FILE while the service runs."""
+    """Write the whole database into FILE, sealed with the newest of ENCRYPTION_KEYS, while the service runs."""
     began = monotonic()
     try:
-        counts = backing_up.back_up(file.absolute(), now=_now())
+        counts = backing_up.back_up(file.absolute(), keys=_keys(), now=_now())
     except backing_up.BackupFault as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo(f"{sum(counts.values())} rows of {len(counts)} tables in {monotonic() - began:.1f} s")
@@ -58,7 +59,7 @@ def restore(file: Path) -> None:
     """Put FILE into the empty database of DATABASE_URL; texts are held back until the provider's books have been read."""
     began = monotonic()
     try:
-        done = backing_up.restore(file.absolute(), now=_now())
+        done = backing_up.restore(file.absolute(), keys=_keys(), now=_now())
     except backing_up.BackupFault as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo(f"{done.rows} rows of {done.tables} tables in {monotonic() - began:.1f} s, every count as in the backup; "
@@ -89,6 +90,11 @@ def verify_audit(anchor: str) -> None:
     click.echo(f"{checked.records} records in chains, {checked.older} older than the chains, {len(checked.faults)} faults")
     if checked.faults:
         raise SystemExit(1)
+
+
+def _keys() -> KeyRing:
+    keys: KeyRing = current_app.extensions["telephony"].keys
+    return keys
 
 
 def _now() -> datetime:

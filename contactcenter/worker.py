@@ -183,7 +183,7 @@ def _repeat(app: Flask, step: Callable[[], bool], pause_seconds: float, stop: th
 
 def _chores(app: Flask) -> bool:
     ours = app.extensions["telephony"]
-    spool.drain(ours.spool_dir, lambda stored: webhooks.replay(stored, ours), now=_now())
+    spool.drain(ours.spool_dir, lambda stored: webhooks.replay(stored, ours), keys=ours.keys, now=_now())
     escalating.escalate_due(now=_now())
     waking.wake_due(now=_now())
     auditing.anchor(now=_now)

@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 
 from config import Config
 from contactcenter.app import create_app
+from contactcenter.sealing import KeyRing
 from contactcenter.casework import accounts, intake
 from contactcenter.rules.inbound import InboundSms
 from contactcenter.rules.staff import Staff
@@ -89,6 +90,10 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect_at_home)
 
 
+ENCRYPTION_KEYS = (("tests", bytes(range(32))),)
+KEYS = KeyRing(ENCRYPTION_KEYS)
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     """Settings of a service like the real one, on a SQLite file of the test's own."""
@@ -96,7 +101,8 @@ def config(tmp_path: Path) -> Config:
         database_url=f"sqlite:///{tmp_path / 'test.db'}", secret_key="k" * 40, public_url="https://111.example.kz",
         twilio_account_sid=ACCOUNT, twilio_auth_tokens=(TOKEN,), twilio_numbers=(NUMBER,),
         twilio_api_url="http://127.0.0.1:9", spool_dir=tmp_path / "spool", log_level="WARNING", demo=False,
-        case_join_window_hours=72)
+        case_join_window_hours=72,
+        encryption_keys=ENCRYPTION_KEYS)
 
 
 @pytest.fixture(scope="session")

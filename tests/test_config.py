@@ -10,6 +10,7 @@ GOOD = {
     "SECRET_KEY": "9f8d7c6b5a4e3f2d1c0b9a8f7e6d5c4b3a2f1e0d", "PUBLIC_URL": "https://111.example.kz/",
     "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef", "TWILIO_AUTH_TOKEN": "8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d",
     "TWILIO_NUMBERS": "+77172000111, 111",
+    "ENCRYPTION_KEYS": "2026b:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=,2026a:EjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJCrze8=",
 }
 
 
@@ -26,10 +27,18 @@ def test_several_tokens_serve_while_one_is_rotated() -> None:
     assert len(Config.from_environ(GOOD | {"TWILIO_AUTH_TOKEN": tokens}).twilio_auth_tokens) == 2
 
 
+def test_keys_are_read_the_newest_first_and_a_demonstration_has_one_anyway() -> None:
+    assert [(name, len(key)) for name, key in Config.from_environ(GOOD).encryption_keys] == [("2026b", 32), ("2026a", 32)]
+    demo = {name: value for name, value in GOOD.items() if name != "ENCRYPTION_KEYS"} | {"DEMO": "1"}
+    first, again, other = (Config.from_environ(demo | {"SECRET_KEY": key}).encryption_keys for key in ("k", "k", "other"))
+    assert first == again != other
+
+
 def test_everything_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
         Config.from_environ({})
-    for name in ("SECRET_KEY", "PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBERS"):
+    for name in ("SECRET_KEY", "PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBERS",
+                 "ENCRYPTION_KEYS"):
         assert f"{name} is missing" in str(caught.value)
 
 
@@ -47,6 +56,11 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
     ("TWILIO_ACCOUNT_SID", "AC 1"),
     ("TWILIO_API_URL", "ftp://example.kz"),
     ("LOG_LEVEL", "loud"),
+    ("ENCRYPTION_KEYS", "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="),
+    ("ENCRYPTION_KEYS", "a:c2hvcnQ="),
+    ("ENCRYPTION_KEYS", "a:" + "AAAA" * 10 + "AAA="),
+    ("ENCRYPTION_KEYS", "a b:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="),
+    ("ENCRYPTION_KEYS", ",".join(["a:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="] * 2)),
     ("DEMO", "yes"),
     ("STREAM_URL", "/stream"),
     ("STREAM_URL", "http://111.example.kz/stream"),
@@ -62,7 +76,7 @@ def test_a_malformed_setting_is_named_and_its_value_never_shown(name: str, value
     with pytest.raises(ConfigError) as caught:
         Config.from_environ(GOOD | {name: value})
     assert [fault for fault in caught.value.faults if name in fault]
-    if "SECRET" in name or "TOKEN" in name:
+    if any(word in name for word in ("SECRET", "TOKEN", "KEYS")):
         assert value not in str(caught.value)
 
 

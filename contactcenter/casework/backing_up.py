@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contactcenter.casework import holding_back
+from contactcenter.sealing import KeyRing
 from contactcenter.storage import backing_up
 from contactcenter.storage.backing_up import BackupFault
 
@@ -22,15 +23,15 @@ class Restored:
     in_doubt: int
 
 
-def back_up(file: Path, *, now: datetime) -> dict[str, int]:
-    """Writes the whole database into a file and returns its rows by table. Raises BackupFault."""
-    return backing_up.write(file, now=now)
+def back_up(file: Path, *, keys: KeyRing, now: datetime) -> dict[str, int]:
+    """Writes the whole database into a sealed file and returns its rows by table. Raises BackupFault."""
+    return backing_up.write(file, keys=keys, now=now)
 
 
-def restore(file: Path, *, now: datetime) -> Restored:
+def restore(file: Path, *, keys: KeyRing, now: datetime) -> Restored:
     """Puts a backup into an empty database, compares every table's count, and holds back all texts: what of them went out
     since the backup only the provider's books know. Raises BackupFault."""
-    wanted, found = backing_up.put_back(file)
+    wanted, found = backing_up.put_back(file, keys=keys)
     differing = sorted(name for name in wanted if wanted[name] != found.get(name))
     if differing:
         raise BackupFault(f"these tables do not have their rows: {', '.join(differing)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shlex
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,7 @@ class DemoSettings:
         return {
             "DEMO": "1", "DATABASE_URL": self.database_url, "SECRET_KEY": self._kept_secret("secret-key"),
             "PUBLIC_URL": self.address(self.port), "SPOOL_DIR": str(self.var / "spool"),
+            "ENCRYPTION_KEYS": f"demo:{b64encode(bytes.fromhex(self._kept_secret('encryption-key'))).decode()}",
             "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": self._kept_secret("auth-token"),
             "TWILIO_NUMBERS": NUMBER, "TWILIO_API_URL": self.address(self.simulator_port),
             "SIMULATOR_URL": self.address(self.simulator_port), "STREAM_URL": self.address(self.stream_port) + "/stream",

@@ -1,6 +1,7 @@
 """The whole database as one file, and back: SQLite by its online backup, PostgreSQL by pg_dump and pg_restore.
 
-The file is a tar of the data and of how many rows each table had in the very same snapshot.
+The file is a sealed tar of the data and of how many rows each table had in the very same snapshot. While it is
+being made or put back the data lie readable in a folder beside it that only the service's user can enter.
 """
 
 from __future__ import annotations
@@ -15,21 +16,24 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO, cast
 from urllib.parse import quote, urlencode
 
 from sqlalchemy import URL, Connection, func, inspect, select, text
 
+from contactcenter.sealing import BadSeal, KeyRing, SealedReader, SealedWriter
 from contactcenter.storage.db import db, is_sqlite
 
 MANIFEST, DATA = "manifest.json", "data"
 PRIVATE = 0o600
+PLACE = "backup"
 
 
 class BackupFault(Exception):
     """A backup that could not be made or put back; the message says why, in words."""
 
 
-def write(file: Path, *, now: datetime) -> dict[str, int]:
+def write(file: Path, *, keys: KeyRing, now: datetime) -> dict[str, int]:
     """Writes the backup, complete or not at all, and returns how many rows each table has. Raises BackupFault."""
     with TemporaryDirectory(dir=file.parent) as folder:
         data = Path(folder) / DATA
@@ -37,28 +41,41 @@ def write(file: Path, *, now: datetime) -> dict[str, int]:
         manifest = {"made_at": now.isoformat(), "database": db.engine.dialect.name, "counts": counts}
         whole = Path(folder) / "whole"
         with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb") as target:
-            with tarfile.open(fileobj=target, mode="w") as archive:
+            sealed = SealedWriter(target, keys=keys, place=PLACE)
+            with tarfile.open(fileobj=cast(BinaryIO, sealed), mode="w|") as archive:
                 _add(archive, MANIFEST, json.dumps(manifest).encode())
                 archive.add(data, DATA)
+            sealed.close()
             target.flush()
             os.fsync(target.fileno())
         whole.rename(file)
     return counts
 
 
-def put_back(file: Path) -> tuple[dict[str, int], dict[str, int]]:
+def put_back(file: Path, *, keys: KeyRing) -> tuple[dict[str, int], dict[str, int]]:
     """Puts a backup into the empty database of the configuration; returns the counts of the backup and those found after it.
-    Raises BackupFault, also where the database is not empty."""
+    Raises BackupFault, also where the database is not empty or the file was not sealed with one of these keys."""
     if inspect(db.engine).get_table_names():
         raise BackupFault("the database is not empty: restore into a new one, and point DATABASE_URL at it")
-    with TemporaryDirectory(dir=file.parent) as folder, tarfile.open(file) as archive:
-        archive.extractall(folder, filter="data")
+    with TemporaryDirectory(dir=file.parent) as folder:
+        _unpack(file, folder, keys)
         manifest = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
         if manifest["database"] != db.engine.dialect.name:
             raise BackupFault(f"the backup is of {manifest['database']}, DATABASE_URL of {db.engine.dialect.name}")
         (_put_back_sqlite if is_sqlite() else _put_back_postgres)(Path(folder) / DATA)
     with db.engine.connect() as connection:
         return manifest["counts"], _counts(connection)
+
+
+def _unpack(file: Path, folder: str, keys: KeyRing) -> None:
+    try:
+        with open(file, "rb") as source:
+            sealed = SealedReader(source, keys=keys, place=PLACE)
+            with tarfile.open(fileobj=cast(BinaryIO, sealed), mode="r|") as archive:
+                archive.extractall(folder, filter="data")
+            sealed.finish()
+    except BadSeal as fault:
+        raise BackupFault(str(fault)) from fault
 
 
 def _write_sqlite(data: Path) -> dict[str, int]:

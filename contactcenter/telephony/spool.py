@@ -1,6 +1,7 @@
 """The second net: while the database is away a verified request is kept as a file and recorded later with its own time.
 
-A file is complete or not there: written under another name, fsynced, renamed, and the directory fsynced. One process at a time
+A file is complete or not there: written under another name, fsynced, renamed, and the directory fsynced. It is sealed, for
+its own name alone. One process at a time
 records what waits, the oldest first, so that the texts of a number keep their order. What cannot be recorded is put aside for
 a person, never thrown away, and holds up nothing behind it.
 """
@@ -23,6 +24,7 @@ from flask import Request
 from werkzeug.test import EnvironBuilder
 
 from contactcenter.casework import DatabaseAway
+from contactcenter.sealing import KeyRing
 
 MOST_QUARANTINED = 200
 TORN_AFTER = timedelta(minutes=10)   # a file still being written so long after it was begun has lost its writer
@@ -49,18 +51,18 @@ class SpoolState:
     oldest_at: datetime | None
 
 
-def write(request: Request, *, directory: Path, now: datetime) -> None:
+def write(request: Request, *, directory: Path, keys: KeyRing, now: datetime) -> None:
     """Keeps a request. Raises OSError when it could not be made durable; then nothing of it is left."""
-    _write(request, directory / WAITING, now)
+    _write(request, directory / WAITING, keys, now)
 
 
-def quarantine(request: Request, *, directory: Path, now: datetime) -> None:
+def quarantine(request: Request, *, directory: Path, keys: KeyRing, now: datetime) -> None:
     """Keeps a request that cannot be verified because its bytes are not text, for a person to look at."""
     kept = directory / QUARANTINE
     if kept.is_dir() and len(os.listdir(kept)) >= MOST_QUARANTINED:
         log.error("quarantine is full: an undecodable request was refused and not kept")
         return
-    _write(request, kept, now)
+    _write(request, kept, keys, now)
     log.error("an undecodable request was refused and kept in quarantine")
 
 
@@ -75,10 +77,10 @@ def state(directory: Path) -> SpoolState:
     return SpoolState(len(files), sum(1 for _ in (directory / ASIDE).glob("*")), _begun_at(files[0]) if files else None)
 
 
-def drain(directory: Path, record: Callable[[Stored], object], *, now: datetime) -> int:
+def drain(directory: Path, record: Callable[[Stored], object], *, keys: KeyRing, now: datetime) -> int:
     """Records what waits, oldest first, and returns how many; 0 while another process is at it.
 
-    DatabaseAway ends the draining. A file that cannot be read, or that record() fails for, is put aside.
+    DatabaseAway ends the draining. A file that cannot be opened or read, or that record() fails for, is put aside.
     """
     count = 0
     with _alone(directory) as alone:
@@ -86,7 +88,7 @@ def drain(directory: Path, record: Callable[[Stored], object], *, now: datetime)
             return 0
         _set_torn_aside(directory, now)
         for file in waiting(directory):
-            count += _record(file, record)
+            count += _record(file, record, keys)
     return count
 
 
@@ -98,9 +100,9 @@ def put_back(directory: Path) -> int:
     return len(files)
 
 
-def _record(file: Path, record: Callable[[Stored], object]) -> bool:
+def _record(file: Path, record: Callable[[Stored], object], keys: KeyRing) -> bool:
     try:
-        record(_read(file))
+        record(_read(file, keys))
     except DatabaseAway:
         raise
     except Exception:
@@ -148,7 +150,7 @@ def _begun_at(file: Path) -> datetime:
         return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
-def _write(request: Request, directory: Path, now: datetime) -> None:
+def _write(request: Request, directory: Path, keys: KeyRing, now: datetime) -> None:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = f"{now:%Y%m%dT%H%M%S.%f}-{uuid4().hex}"
     content = json.dumps({
@@ -156,8 +158,8 @@ def _write(request: Request, directory: Path, now: datetime) -> None:
         "content_type": request.content_type or "", "body": b64encode(request.get_data()).decode("ascii")})
     partial = directory / f"{name}.partial"
     try:
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(content)
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(keys.seal(content.encode(), place=_place(name)))
             file.flush()
             os.fsync(file.fileno())
         partial.rename(directory / f"{name}.json")
@@ -175,8 +177,13 @@ def _fsync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _read(file: Path) -> Stored:
-    kept = json.loads(file.read_text(encoding="utf-8"))
+def _place(name: str) -> str:
+    """A file opens under its own name alone, which says when it came: nobody can give it another time."""
+    return f"spool/{name}"
+
+
+def _read(file: Path, keys: KeyRing) -> Stored:
+    kept = json.loads(keys.open(file.read_bytes(), place=_place(file.stem)))
     builder = EnvironBuilder(method="POST", path=kept["path"], query_string=kept["query"],
                              content_type=kept["content_type"], data=b64decode(kept["body"], validate=True))
     request = Request(builder.get_environ())

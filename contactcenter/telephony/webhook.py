@@ -11,6 +11,7 @@ from typing import Any
 from flask import Request
 
 from contactcenter.rules.policy import Policy
+from contactcenter.sealing import KeyRing
 from contactcenter.telephony import twiml
 from contactcenter.telephony.twiml import Voice
 
@@ -24,6 +25,7 @@ class Settings:
     auth_tokens: tuple[str, ...] = field(repr=False)
     numbers: frozenset[str]
     spool_dir: Path
+    keys: KeyRing = field(repr=False)                  # seal the spool
     policy: Policy
     away_numbers: tuple[str, ...] = ()                 # rung while the database is away; without them a message is taken
     api_url: str = ""

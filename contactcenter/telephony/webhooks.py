@@ -80,7 +80,7 @@ def require_signature() -> None:
     ours = settings()
     if not is_signed(request, public_url=ours.public_url, tokens=ours.auth_tokens):
         if request.headers.get(HEADER) and not is_utf8(body):
-            spool.quarantine(request, directory=ours.spool_dir, now=datetime.now(UTC))
+            spool.quarantine(request, directory=ours.spool_dir, keys=ours.keys, now=datetime.now(UTC))
         _refuse("signature")
     if request.form.get("AccountSid") != ours.account_sid:
         _refuse("account")
@@ -143,7 +143,7 @@ def _answer_malformed(webhook: Webhook, fault: parsing.Malformed, ours: Settings
 def _answer_aside(webhook: Webhook, ours: Settings, now: datetime) -> str:
     """For whoever listens, what is said while the database is away; the request is kept for a person to look at."""
     try:
-        spool.quarantine(request, directory=ours.spool_dir, now=now)
+        spool.quarantine(request, directory=ours.spool_dir, keys=ours.keys, now=now)
     except OSError:
         log.critical("a step of a call that failed could not be put aside", exc_info=True)
     return webhook.away(request, ours)
@@ -157,7 +157,7 @@ def _answer_away(webhook: Webhook, ours: Settings, now: datetime) -> str:
 
 def _spool(ours: Settings, now: datetime) -> None:
     try:
-        spool.write(request, directory=ours.spool_dir, now=now)
+        spool.write(request, directory=ours.spool_dir, keys=ours.keys, now=now)
     except OSError:
         log.critical("neither the database nor the spool can store a webhook", exc_info=True)
         abort(503)

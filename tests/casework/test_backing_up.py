@@ -19,10 +19,12 @@ from config import Config
 from contactcenter.app import create_app
 from contactcenter.casework import backing_up, holding_back, upkeep
 from contactcenter.casework.backing_up import BackupFault
+from contactcenter.sealing import KeyRing, SealedReader, SealedWriter
 from contactcenter.storage.backing_up import address_of
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Contact, Outbox
 from tests import postgres
+from tests.conftest import KEYS
 
 TextIn = Callable[..., int]
 RESTORED = f"contactcenter_test_restored_{os.getpid()}"   # dropped with what earlier runs have left
@@ -58,11 +60,14 @@ def test_there_and_back(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Pat
     for number in range(20):
         text_in(f"+770512345{number:02}", "Таразда тұрамын")
     file = tmp_path / "backup"
-    counts = backing_up.back_up(file, now=now)
+    counts = backing_up.back_up(file, keys=KEYS, now=now)
     assert (counts["contact"], counts["outbox"], file.stat().st_mode & 0o077) == (20, 20, 0)
+    assert not [word for word in ("Таразда", "+7705123", "contact") if word.encode() in file.read_bytes()]
     text_in("+77051234599", "after the backup")
     with empty.app_context():
-        done = backing_up.restore(file, now=now)
+        with pytest.raises(BackupFault, match="'tests' is not among ENCRYPTION_KEYS"):
+            backing_up.restore(file, keys=KeyRing([("other", bytes(32))]), now=now)
+        done = backing_up.restore(file, keys=KEYS, now=now)
         assert (done.rows, done.tables, done.in_doubt) == (sum(counts.values()), len(counts), 20)
         assert upkeep.schema_state() == "ok"
         assert len(db.session.execute(select(Contact.sid)).all()) == 20
@@ -70,22 +75,26 @@ def test_there_and_back(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Pat
         held = holding_back.held()
         assert held is not None and held.why == "paused"
         with pytest.raises(BackupFault, match="not empty"):
-            backing_up.restore(file, now=now)
+            backing_up.restore(file, keys=KEYS, now=now)
 
 
 def test_a_backup_with_other_counts_than_its_rows_is_not_believed(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Path,
                                                                   now: datetime) -> None:
     text_in("+77051234567", "Таразда тұрамын")
     file = tmp_path / "backup"
-    backing_up.back_up(file, now=now)
-    with tarfile.open(file) as archive:
+    backing_up.back_up(file, keys=KEYS, now=now)
+    with open(file, "rb") as source, tarfile.open(
+            fileobj=SealedReader(source, keys=KEYS, place="backup"), mode="r|") as archive:
         archive.extractall(tmp_path / "open", filter="data")
     manifest = tmp_path / "open" / "manifest.json"
     told = json.loads(manifest.read_text())
     told["counts"]["contact"] = 2
     manifest.write_text(json.dumps(told))
-    with tarfile.open(file, "w") as archive:
-        for name in ("manifest.json", "data"):
-            archive.add(tmp_path / "open" / name, name)
+    with open(file, "wb") as target:
+        sealed = SealedWriter(target, keys=KEYS, place="backup")
+        with tarfile.open(fileobj=sealed, mode="w|") as archive:
+            for name in ("manifest.json", "data"):
+                archive.add(tmp_path / "open" / name, name)
+        sealed.close()
     with empty.app_context(), pytest.raises(BackupFault, match="contact"):
-        backing_up.restore(file, now=now)
+        backing_up.restore(file, keys=KEYS, now=now)

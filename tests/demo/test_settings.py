@@ -48,6 +48,7 @@ def test_what_the_caller_says_wins(tmp_path: Path) -> None:
 def test_secrets_are_drawn_once_and_are_nobody_elses(tmp_path: Path) -> None:
     first, again = (demo(tmp_path).environment({}) for _ in range(2))
     assert first["SECRET_KEY"] == again["SECRET_KEY"] != first["TWILIO_AUTH_TOKEN"]
+    assert first["ENCRYPTION_KEYS"] == again["ENCRYPTION_KEYS"] != demo(tmp_path / "other").environment({})["ENCRYPTION_KEYS"]
     assert stat.S_IMODE((tmp_path / "var" / "secret-key").stat().st_mode) == 0o600
 
 

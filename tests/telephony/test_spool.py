@@ -13,12 +13,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from contactcenter.casework import DatabaseAway
+from contactcenter.sealing import KeyRing
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Contact
 from contactcenter.telephony import spool, webhooks
 from contactcenter.telephony.spool import Stored
 from tests.casework.test_intake import count
-from tests.conftest import NOW
+from tests.conftest import ENCRYPTION_KEYS, KEYS, NOW
 from tests.telephony.conftest import sms_parameters
 
 LATER = NOW + timedelta(hours=1)
@@ -32,7 +33,7 @@ def keep(tmp_path: Path) -> Callable[..., Path]:
     def write(at: datetime = NOW, **changes: str) -> Path:
         with app.test_request_context("/webhooks/twilio/sms", method="POST", data=sms_parameters(**changes)) as context:
             context.request.get_data(cache=True, parse_form_data=False)
-            spool.write(context.request, directory=tmp_path, now=at)
+            spool.write(context.request, directory=tmp_path, keys=KEYS, now=at)
         return tmp_path
 
     return write
@@ -41,7 +42,7 @@ def keep(tmp_path: Path) -> Callable[..., Path]:
 def bodies(directory: Path) -> list[str]:
     """Drains, and returns the texts in the order in which they were recorded."""
     seen: list[str] = []
-    spool.drain(directory, lambda kept: seen.append(kept.request.form["Body"]), now=LATER)
+    spool.drain(directory, lambda kept: seen.append(kept.request.form["Body"]), keys=KEYS, now=LATER)
     return seen
 
 
@@ -60,18 +61,39 @@ def test_the_oldest_says_since_when_the_spool_waits(keep: Callable[..., Path]) -
 def test_one_at_a_time_drains(keep: Callable[..., Path]) -> None:
     directory = keep()
     inner: list[int] = []
-    assert spool.drain(directory, lambda _: inner.append(spool.drain(directory, lambda _: None, now=LATER)), now=LATER) == 1
+
+    def drain(record: Callable[[Stored], object]) -> int:
+        return spool.drain(directory, record, keys=KEYS, now=LATER)
+
+    assert drain(lambda _: inner.append(drain(lambda _: None))) == 1
     assert inner == [0]
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"path": "/x"}', '{"path": "/x", "query": "", "body": "%", "content_type": ""}'])
 def test_a_file_that_makes_no_sense_is_put_aside_and_holds_up_nothing(keep: Callable[..., Path], content: str) -> None:
     directory = keep(Body="sense")
-    (directory / "waiting" / "20200101T000000.000000-garbage.json").write_text(content)
+    (directory / "waiting" / "20200101T000000.000000-garbage.json").write_bytes(
+        KEYS.seal(content.encode(), place="spool/20200101T000000.000000-garbage"))
     assert bodies(directory) == ["sense"]
     assert spool.state(directory).aside == 1
     assert spool.put_back(directory) == 1
     assert spool.state(directory).waiting == 1
+
+
+def test_what_waits_is_sealed_for_its_own_name(keep: Callable[..., Path]) -> None:
+    directory = keep(Body="a planted word", From="+77051234567")
+    (file,) = spool.waiting(directory)
+    assert not [word for word in (b"planted", b"77051234567", b"webhooks") if word in file.read_bytes()]
+    file.rename(file.with_name(f"20200101T000000.000000-{file.name[-10:]}"))
+    assert bodies(directory) == []
+    assert spool.state(directory).aside == 1, "nobody gives a text another time, and nothing is thrown away"
+
+
+def test_a_lost_key_puts_aside_until_it_is_back(keep: Callable[..., Path]) -> None:
+    directory, newer = keep(Body="kept"), ("newer", bytes(range(32, 64)))
+    assert spool.drain(directory, lambda _: None, keys=KeyRing([newer]), now=LATER) == 0
+    assert (spool.state(directory).aside, spool.put_back(directory)) == (1, 1)
+    assert spool.drain(directory, lambda _: None, keys=KeyRing([newer, *ENCRYPTION_KEYS]), now=LATER) == 1
 
 
 def test_what_its_writer_left_half_written_is_put_aside(keep: Callable[..., Path]) -> None:
@@ -89,9 +111,9 @@ def test_a_request_that_fails_is_put_aside_but_not_while_the_database_is_away(ke
         raise DatabaseAway
 
     with pytest.raises(DatabaseAway):
-        spool.drain(directory, away, now=LATER)
+        spool.drain(directory, away, keys=KEYS, now=LATER)
     assert spool.state(directory).waiting == 1
-    assert spool.drain(directory, lambda _: 1 / 0, now=LATER) == 0
+    assert spool.drain(directory, lambda _: 1 / 0, keys=KEYS, now=LATER) == 0
     assert (spool.state(directory).waiting, spool.state(directory).aside) == (0, 1)
 
 
@@ -117,7 +139,7 @@ def test_texts_of_a_number_keep_their_order_and_their_times(app: Flask, keep: Ca
     for index in (3, 1, 2):
         directory = keep(NOW + timedelta(seconds=index), MessageSid=f"SM{index:032}", Body=f"text {index}")
     settings = app.extensions["telephony"]
-    assert spool.drain(directory, lambda kept: webhooks.replay(kept, settings), now=datetime.now(UTC)) == 3
+    assert spool.drain(directory, lambda kept: webhooks.replay(kept, settings), keys=KEYS, now=datetime.now(UTC)) == 3
     rows = db.session.execute(select(Contact).order_by(Contact.id)).scalars().all()
     assert [(row.text, row.received_at) for row in rows] == [
         (f"text {index}", NOW + timedelta(seconds=index)) for index in (1, 2, 3)]

@@ -370,7 +370,8 @@ def test_what_was_told_while_the_database_was_away_is_made_up_for(app: Flask, ca
         assert "Record" in tags(line.at("/voice/menu", Digits="2"))
         assert tags(line.at("/voice/wait")) == ["Pause", "Redirect"]
     settings = app.extensions["telephony"]
-    assert spool.drain(settings.spool_dir, lambda kept: webhooks.replay(kept, settings), now=datetime.now(UTC)) == 1
+    assert spool.drain(settings.spool_dir, lambda kept: webhooks.replay(kept, settings), keys=settings.keys,
+                       now=datetime.now(UTC)) == 1
     assert (line.call.wish, count(Task)) == ("call_back", 1)
 
 

@@ -176,7 +176,8 @@ def test_a_text_while_a_table_is_locked_waits_in_the_spool_with_its_time(app: Fl
     (file,) = spool.waiting(settings.spool_dir)
     assert os.stat(file).st_mode & 0o077 == 0
     assert count(Contact) == 0
-    assert spool.drain(settings.spool_dir, lambda kept: webhooks.replay(kept, settings), now=datetime.now(UTC)) == 1
+    assert spool.drain(settings.spool_dir, lambda kept: webhooks.replay(kept, settings), keys=settings.keys,
+                       now=datetime.now(UTC)) == 1
     assert stored().text == "Таразда тұрамын"
     assert stored().received_at.strftime("%Y%m%dT%H%M%S.%f") == file.name.partition("-")[0]
     assert spool.waiting(settings.spool_dir) == []
@@ -206,7 +207,7 @@ def test_what_cannot_be_recorded_stays_in_the_spool(app_without_database: Flask)
     settings = app_without_database.extensions["telephony"]
     assert post_without_database(app_without_database, "/sms", sms_parameters()).status_code == 200
     with pytest.raises(DatabaseAway):
-        spool.drain(settings.spool_dir, lambda kept: webhooks.replay(kept, settings), now=datetime.now(UTC))
+        spool.drain(settings.spool_dir, lambda kept: webhooks.replay(kept, settings), keys=settings.keys, now=datetime.now(UTC))
     assert len(spool.waiting(settings.spool_dir)) == 1
 
 
