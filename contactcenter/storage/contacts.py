@@ -11,11 +11,13 @@ from sqlalchemy import func, select, update
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import CallEvent, Contact
 from contactcenter.storage.statements import insert
-from contactcenter.storage.writing import Write, defaults
+from contactcenter.storage.writing import Prepared, Write, defaults
 
 _table = Contact.__table__
 _add_once = Write(lambda given: insert(Contact).values(given).on_conflict_do_nothing(index_elements=["provider", "sid"])
                   .returning(_table.c.id))
+_find = Prepared(lambda given: select(_table.c.id, _table.c.case_id, _table.c.status, _table.c.status_sequence).where(
+    _table.c.provider == given["provider"], _table.c.sid == given["sid"]))
 _attach = Write(lambda given: update(_table).where(_table.c.id == given.pop("contact_id")).values(given))
 
 
@@ -37,8 +39,7 @@ def attach(contact_id: int, *, case_id: int, caller_id: int | None) -> None:
 
 def find(provider: str, sid: str) -> AnyRow | None:
     """(id, case_id, status, status_sequence) of a contact."""
-    columns = (_table.c.id, _table.c.case_id, _table.c.status, _table.c.status_sequence)
-    return db.session.execute(select(*columns).where(_table.c.provider == provider, _table.c.sid == sid)).first()
+    return _find.row(provider=provider, sid=sid)
 
 
 def same_text_count(caller_id: int, text: str, *, since: datetime) -> int:
