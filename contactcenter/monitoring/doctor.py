@@ -33,7 +33,8 @@ def examine(app: Flask) -> list[Finding]:
         findings += [_version(), _schema()]
         if findings[-1].well:
             findings += [_calendar(), _texts(), _heartbeat()]
-    return [*findings, _spool(app.extensions["spool_dir"]), _aside(app), _public_url(app), _alarms(app), _demo(app)]
+    return [*findings, _spool(app.extensions["spool_dir"]), _aside(app), _keys(app), _public_url(app), _alarms(app),
+            _demo(app)]
 
 
 def _database() -> Finding:
@@ -96,6 +97,14 @@ def _aside(app: Flask) -> Finding:
         return Finding("spool content", False, f"{state.aside} requests could not be recorded: mend what the log names, then "
                        "'flask --app wsgi spool again'")
     return Finding("spool content", True, f"{state.waiting} requests wait")
+
+
+def _keys(app: Flask) -> Finding:
+    lost = app.extensions["lost_keys"]()
+    if lost:
+        return Finding("ENCRYPTION_KEYS", False, f"requests in the spool need the keys {', '.join(lost)}: put them back behind "
+                       "the newer ones, then 'flask --app wsgi spool again'")
+    return Finding("ENCRYPTION_KEYS", True, f"the key {app.extensions['telephony'].keys.newest!r} seals")
 
 
 def _alarms(app: Flask) -> Finding:

@@ -31,6 +31,14 @@ class KeyRing:
             raise ValueError("a key ring needs a key")
         self.newest = next(iter(self._ciphers))
 
+    def lacks(self, sealed: bytes) -> str:
+        """The id of the key that opens these bytes, if it is not in the ring; otherwise ''."""
+        try:
+            name = key_of(sealed)
+        except BadSeal:
+            return ""
+        return "" if name in self._ciphers else name
+
     def seal(self, content: bytes, *, place: str) -> bytes:
         """Sealed with the newest key; opens in the same place alone, so that nobody can move it to another."""
         name, nonce = self.newest.encode("ascii"), os.urandom(NONCE_BYTES)

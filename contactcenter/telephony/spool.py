@@ -77,6 +77,20 @@ def state(directory: Path) -> SpoolState:
     return SpoolState(len(files), sum(1 for _ in (directory / ASIDE).glob("*")), _begun_at(files[0]) if files else None)
 
 
+def lost_keys(directory: Path, keys: KeyRing) -> list[str]:
+    """The ids of keys that files here were sealed with and that are no longer in the ring."""
+    files = (file for folder in (WAITING, ASIDE, QUARANTINE) for file in (directory / folder).glob("*.json"))
+    return sorted({name for file in files if (name := keys.lacks(_content(file)))})
+
+
+def _content(file: Path) -> bytes:
+    """Empty where the worker has recorded it meanwhile."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def drain(directory: Path, record: Callable[[Stored], object], *, keys: KeyRing, now: datetime) -> int:
     """Records what waits, oldest first, and returns how many; 0 while another process is at it.
 

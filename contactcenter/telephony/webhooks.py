@@ -57,6 +57,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["telephony"] = settings
     app.extensions["budget"] = Budget(app)
     app.extensions["spool_state"] = partial(spool.state, settings.spool_dir)
+    app.extensions["lost_keys"] = partial(spool.lost_keys, settings.spool_dir, settings.keys)
     app.extensions["fetch_recording"] = Recordings(settings.account_sid, settings.auth_tokens[0], settings.api_url)
     app.extensions["voice_token"] = VoiceTokens(settings.account_sid, settings.api_key_sid, settings.api_key_secret)
     door = Blueprint("telephony", __name__, url_prefix=PREFIX)

@@ -16,6 +16,7 @@ from config import Config
 from contactcenter.app import create_app
 from contactcenter.casework import heartbeat, holding_back
 from contactcenter.monitoring import doctor, logs
+from contactcenter.sealing import KeyRing
 from contactcenter.storage.db import db
 
 
@@ -65,9 +66,10 @@ def test_the_doctor_says_what_an_outage_has_left(app: Flask) -> None:
     aside = app.extensions["spool_dir"] / "aside"
     aside.mkdir(parents=True)
     (aside / "x.json").write_text("{}")
+    (aside / "y.json").write_bytes(KeyRing([("2025", bytes(32))]).seal(b"", place="spool/y"))
     wrong = {finding.subject: finding.words for finding in doctor.examine(app) if not finding.well}
-    assert wrong.keys() == {"texts", "worker", "spool content"}
-    assert "reconcile" in wrong["texts"] and "spool again" in wrong["spool content"]
+    assert wrong.keys() == {"texts", "worker", "spool content", "ENCRYPTION_KEYS"}
+    assert "reconcile" in wrong["texts"] and "spool again" in wrong["spool content"] and "2025" in wrong["ENCRYPTION_KEYS"]
 
 
 def test_a_log_line_is_json_and_says_where_but_not_what(capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,6 +92,8 @@ def test_what_waits_is_sealed_for_its_own_name(keep: Callable[..., Path]) -> Non
 def test_a_lost_key_puts_aside_until_it_is_back(keep: Callable[..., Path]) -> None:
     directory, newer = keep(Body="kept"), ("newer", bytes(range(32, 64)))
     assert spool.drain(directory, lambda _: None, keys=KeyRing([newer]), now=LATER) == 0
+    assert spool.lost_keys(directory, KeyRing([newer])) == ["tests"]
+    assert spool.lost_keys(directory, KEYS) == []
     assert (spool.state(directory).aside, spool.put_back(directory)) == (1, 1)
     assert spool.drain(directory, lambda _: None, keys=KeyRing([newer, *ENCRYPTION_KEYS]), now=LATER) == 1
 
