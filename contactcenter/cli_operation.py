@@ -62,8 +62,9 @@ def restore(file: Path) -> None:
         done = backing_up.restore(file.absolute(), keys=_keys(), now=_now())
     except backing_up.BackupFault as fault:
         raise click.ClickException(str(fault)) from fault
-    click.echo(f"{done.rows} rows of {done.tables} tables in {monotonic() - began:.1f} s, every count as in the backup; "
-               f"texts are held back, {done.in_doubt} in doubt: run the worker, or 'flask --app wsgi reconcile'")
+    click.echo(f"{done.rows} rows of {done.tables} tables in {monotonic() - began:.1f} s, every count as in the backup, "
+               f"{done.records} audit records whole; texts are held back, {done.in_doubt} in doubt: run the worker, or "
+               "'flask --app wsgi reconcile'")
 
 
 @spooled.command("state")

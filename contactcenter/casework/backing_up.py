@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from contactcenter.casework import holding_back
+from contactcenter.casework import auditing, holding_back
 from contactcenter.sealing import KeyRing
 from contactcenter.storage import backing_up
 from contactcenter.storage.backing_up import BackupFault
@@ -16,10 +16,12 @@ __all__ = ["BackupFault", "Restored", "back_up", "restore"]
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back: rows of all tables, and how many texts are in doubt until the provider's books have been read."""
+    """What was put back: rows of all tables, records of the audit, each found whole, and how many texts are in doubt until the
+    provider's books have been read."""
 
     rows: int
     tables: int
+    records: int
     in_doubt: int
 
 
@@ -29,10 +31,13 @@ def back_up(file: Path, *, keys: KeyRing, now: datetime) -> dict[str, int]:
 
 
 def restore(file: Path, *, keys: KeyRing, now: datetime) -> Restored:
-    """Puts a backup into an empty database, compares every table's count, and holds back all texts: what of them went out
-    since the backup only the provider's books know. Raises BackupFault."""
+    """Puts a backup into an empty database, compares every table's count, verifies the audit, and holds back all texts:
+    what of them went out since the backup only the provider's books know. Raises BackupFault."""
     wanted, found = backing_up.put_back(file, keys=keys)
     differing = sorted(name for name in wanted if wanted[name] != found.get(name))
     if differing:
         raise BackupFault(f"these tables do not have their rows: {', '.join(differing)}")
-    return Restored(sum(found.values()), len(found), holding_back.pause(now=now))
+    checked = auditing.verify()
+    if checked.faults:
+        raise BackupFault(f"the audit is not whole: {len(checked.faults)} faults, see 'flask --app wsgi audit verify'")
+    return Restored(sum(found.values()), len(found), checked.records, holding_back.pause(now=now))
