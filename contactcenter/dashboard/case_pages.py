@@ -32,7 +32,6 @@ from contactcenter.storage.reads import team as team_reads
 from contactcenter.storage.reads.cases import CasePage, CaseRow
 from contactcenter.storage.reads.joined import joined_cases
 from contactcenter.storage.reads.clocks import appeal_of, clocks_of, how_it_left
-from contactcenter.storage.reads.call_outs import own_telephone
 from contactcenter.storage.reads.tasks import tasks_of_case
 from contactcenter.storage.reads.team import Present
 
@@ -144,7 +143,6 @@ def _values(seen: Seen) -> dict[str, Any]:
         "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
         "tasks": [task for task in tasks_of_case(staff, case.number) if task.state == OPEN], "task_kinds": TASK_KINDS,
         "outcomes_of": OUTCOMES_OF, "most_attempts": MOST_ATTEMPTS,
-        "own_telephone": own_telephone(staff),
         "prepared": prepared(case.reference) if seen.page.reach else {},
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
         "seen_by": audit_reads.reader_count(case.number),

@@ -33,12 +33,6 @@ def locked(call_out_id: str) -> AnyRow | None:
     return db.session.execute(select(_table).where(_table.c.id == call_out_id).with_for_update()).first()
 
 
-def last_address(user_id: int) -> str:
-    """The own telephone from which a person called last; nothing before the first time."""
-    return db.session.execute(select(_table.c.address).where(_table.c.user_id == user_id).order_by(_table.c.created_at.desc())
-                              .limit(1)).scalar() or ""
-
-
 def is_any_due(now: datetime) -> bool:
     """Whether there is anything to claim or to give up."""
     return db.session.execute(select(_table.c.id).where(or_(_is_due(now), _is_lost(now))).limit(1)).first() is not None

@@ -161,7 +161,7 @@ def test_only_acts_that_are_allowed_now_are_offered(app: Flask, desk: Sit, text_
         actions = (form.action.split("#")[0] for form in person.page(f"/cases/{ref}").forms if ref in form.action)
         return {action.rpartition("/")[2] for action in actions} - {"reveal"}
 
-    always = {"note", "assign", "police", "promote", "attach_region", "sms", "safety"}
+    always = {"note", "assign", "police", "promote", "attach_region", "sms", "safety", "call_out", "follow_up"}
     assert offered(operator) == {"claim", "route", "close"} | always
     assert offered(ombudsman) == {"accept", "return", "transfer"} | always
     ombudsman.does("accept", ref)
