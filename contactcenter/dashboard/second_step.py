@@ -65,8 +65,10 @@ def set_up() -> ResponseReturnValue:
 
 
 def tried_step() -> int | None:
-    """The step of the code that was sent for the secret this browser was shown; None when it is not right."""
-    return one_time_codes.step_of(session.get(_SECRET, ""), request.form.get("code", "")[:LONGEST_CODE_CHARACTERS], now=now())
+    """The step of the code that was sent for the secret this browser was shown; None when it is wrong or none was shown."""
+    if _SECRET not in session:
+        return None
+    return one_time_codes.step_of(session[_SECRET], request.form.get("code", "")[:LONGEST_CODE_CHARACTERS], now=now())
 
 
 def shown_secret() -> str:
