@@ -17,6 +17,7 @@ MINIMUM_SECRET_CHARACTERS = 32
 MINIMUM_TOKEN_CHARACTERS = 16
 ENCRYPTION_KEY_BYTES = 32
 VOICE_FLOWS = ("queue", "dial")
+FROM_SECRET = "secret"   # the name of a sealing key that was worked out of SECRET_KEY
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -74,7 +75,7 @@ class Config:
             twilio_numbers=reading.several("TWILIO_NUMBERS", _number_fault),
             twilio_api_url=reading.checked(
                 "TWILIO_API_URL", _url_fault, default="https://api.twilio.com").rstrip("/"),
-            encryption_keys=reading.keys("ENCRYPTION_KEYS", demo),
+            encryption_keys=reading.keys("ENCRYPTION_KEYS"),
             spool_dir=Path(reading.text("SPOOL_DIR", default=str(ROOT / "var/spool"))),
             log_level=reading.checked("LOG_LEVEL", _log_level_fault, default="INFO").upper(),
             demo=demo,
@@ -132,10 +133,10 @@ class _Reading:
     def tokens(self, name: str, demo: bool) -> tuple[str, ...]:
         return self.several(name, lambda value: None if demo else _secret_fault(value, MINIMUM_TOKEN_CHARACTERS))
 
-    def keys(self, name: str, demo: bool) -> tuple[tuple[str, bytes], ...]:
-        """Keys with their ids. A demonstration that has none is given one that every process of it works out alike."""
-        if demo and not self._environ.get(name, "").strip():
-            return (("demo", sha256(b"sealing " + self._environ.get("SECRET_KEY", "").encode()).digest()),)
+    def keys(self, name: str) -> tuple[tuple[str, bytes], ...]:
+        """Keys with their ids. Where none is set, one that every process works out alike of SECRET_KEY."""
+        if not self._environ.get(name, "").strip():
+            return ((FROM_SECRET, sha256(b"sealing " + self._environ.get("SECRET_KEY", "").encode()).digest()),)
         parts = self.several(name, _key_fault)
         ids = [part.partition(":")[0] for part in parts]
         if len(set(ids)) < len(ids):

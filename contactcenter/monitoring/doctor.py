@@ -104,7 +104,11 @@ def _keys(app: Flask) -> Finding:
     if lost:
         return Finding("ENCRYPTION_KEYS", False, f"requests in the spool need the keys {', '.join(lost)}: put them back behind "
                        "the newer ones, then 'flask --app wsgi spool again'")
-    return Finding("ENCRYPTION_KEYS", True, f"the key {app.extensions['telephony'].keys.newest!r} seals")
+    newest = app.extensions["telephony"].keys.newest
+    if newest == "secret":   # config.FROM_SECRET
+        return Finding("ENCRYPTION_KEYS", True, "not set: the key is made of SECRET_KEY, and backups need that; set keys "
+                       "of their own before SECRET_KEY changes")
+    return Finding("ENCRYPTION_KEYS", True, f"the key {newest!r} seals")
 
 
 def _alarms(app: Flask) -> Finding:
