@@ -1,4 +1,4 @@
-"""Proof and seals: chained audit records, anchors, questions to readers, sealed cases"""
+"""Proof and seals: chained audit records, anchors, sealed cases"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -22,8 +22,8 @@ from contactcenter.storage.models import Caller as Number
 from contactcenter.storage.models import Case, Contact, Outbox
 from contactcenter.telephony import spool, webhooks
 from tests.casework.test_intake import count
+from tests.locking import a_table_locked
 from tests.telephony.conftest import Caller, Post, call_parameters, heard, tags
-from tests.telephony.test_webhooks import the_table_locked
 
 Calls = Callable[..., Caller]
 STEPS = "https://111.example.kz/webhooks/twilio/voice"
@@ -366,7 +366,7 @@ def test_every_sound_that_is_asked_for_is_there(caller: Calls, client: FlaskClie
 
 def test_what_was_told_while_the_database_was_away_is_made_up_for(app: Flask, caller: Calls) -> None:
     line = caller()
-    with the_table_locked():
+    with a_table_locked("contact"):
         assert "Record" in tags(line.at("/voice/menu", Digits="2"))
         assert tags(line.at("/voice/wait")) == ["Pause", "Redirect"]
     settings = app.extensions["telephony"]

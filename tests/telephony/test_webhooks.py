@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from config import Config
@@ -25,6 +25,7 @@ from contactcenter.telephony import signature as signatures
 from contactcenter.telephony import spool, webhooks
 from tests.casework.test_intake import count
 from tests.conftest import ACCOUNT, NUMBER, TOKEN
+from tests.locking import a_table_locked
 from tests.telephony.conftest import Post, call_parameters, signature, signature_of_bytes, sms_parameters
 
 FORM = "application/x-www-form-urlencoded"
@@ -170,7 +171,7 @@ def test_a_report_on_a_text_that_is_not_ours_is_stored(post: Post, ob: str) -> N
 
 
 def test_a_text_while_a_table_is_locked_waits_in_the_spool_with_its_time(app: Flask, post: Post) -> None:
-    with the_table_locked():
+    with a_table_locked("contact"):
         assert post("/sms", sms_parameters()).status_code == 200
     settings = app.extensions["telephony"]
     (file,) = spool.waiting(settings.spool_dir)
@@ -217,23 +218,6 @@ def test_when_the_spool_fails_too_the_provider_is_told(app_without_database: Fla
     settings = app_without_database.extensions["telephony"]
     app_without_database.extensions["telephony"] = replace(settings, spool_dir=blocked)
     assert post_without_database(app_without_database, "/sms", sms_parameters()).status_code == 503
-
-
-class the_table_locked:  # noqa: N801 - reads as a sentence
-    """Somebody else holds SQLite's file, or PostgreSQL's table, longer than a webhook may wait."""
-
-    def __enter__(self) -> None:
-        db.session.remove()
-        self.connection = db.engine.connect()
-        if db.engine.dialect.name == "sqlite":
-            self.connection.connection.driver_connection.execute("BEGIN EXCLUSIVE")  # type: ignore[union-attr]
-        else:
-            self.connection.execute(text("LOCK TABLE contact IN ACCESS EXCLUSIVE MODE"))
-
-    def __exit__(self, *_: object) -> None:
-        if db.engine.dialect.name == "sqlite":
-            self.connection.connection.driver_connection.rollback()  # type: ignore[union-attr]
-        self.connection.close()
 
 
 def test_refusals_are_counted_by_reason(client: FlaskClient, post: Post) -> None:
