@@ -76,7 +76,7 @@ def _media(message: Any) -> tuple[dict[str, str], ...]:
 
 
 def _call(call: Any) -> BookedCall:
-    line = InboundCall(sid=call.sid, sender=clean(call.from_ or ""), recipient=clean(call.to or ""), status=str(call.status),
+    line = InboundCall(sid=call.sid, sender=clean(call._from or ""), recipient=clean(call.to or ""), status=str(call.status),
                        raw=RECONCILED)
     report = CallReport(line, sequence=LAST_WORD if line.status in FINAL else 0, duration_seconds=_whole(call.duration),
                         at=_moment(call.end_time) if call.end_time else None)

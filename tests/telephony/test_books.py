@@ -34,6 +34,14 @@ def test_a_text_that_the_service_missed_stands_in_the_books(provider: Provider) 
     assert abs(datetime.now(UTC) - line.at) < timedelta(minutes=1)
 
 
+def test_a_call_that_the_service_missed_stands_in_the_books(provider: Provider) -> None:
+    """The SDK calls the caller's number otherwise in a call than in a text."""
+    said = requests.post(f"{provider.url}/simulator/calls", json={"from": "+77051234567"}, timeout=30)
+    (line,) = books(provider).calls(LONG_AGO)
+    assert (line.inbound, line.report.call.sid, line.report.call.sender, line.report.call.recipient) == (
+        True, said.json()["sid"], "+77051234567", NUMBER)
+
+
 def test_what_we_sent_is_found_by_its_number(provider: Provider) -> None:
     text = OutboundText("5f0c5ee0-0000-4000-8000-000000000000", NUMBER, "+77051234567", "Хабарыңыз қабылданды", 900)
     provider.fault("accept-then-hang", count=1)
