@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from config import Config
+from contactcenter.sealing import KeyRing
 from contactcenter.telephony import spool
 from tests.chaos.conftest import Posts, figures, text
 from tests.service.conftest import Service, environment_of, running
@@ -42,8 +44,9 @@ def test_a_full_disk_is_told_and_leaves_nothing_torn(service: Service, little_di
     files = spool.waiting(little_disk)
     assert len(files) == len(posts.accepted)
     assert {file.suffix for file in (little_disk / "waiting").iterdir()} == {".json"}
+    keys = KeyRing(Config.from_environ(service.environment).encryption_keys)
     for file in files:
-        spool._read(file)
+        spool._read(file, keys)
     files[0].unlink()
     assert posts.post("/sms", text(99)) == 200, "on when there is room"
     figures(f"disk full: {len(files)} kept, {40 - len(files)} answered 503, every file whole, goes on when there is room")
