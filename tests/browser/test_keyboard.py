@@ -16,22 +16,31 @@ TextRef = Callable[..., str]
 Row = Callable[[str], Any]
 
 
+def listens(page: Page) -> None:
+    """The page that a key led to hears the next one: its script has begun."""
+    expect(page.locator("#live")).to_be_visible()
+
+
 def test_a_case_is_opened_taken_on_noted_and_closed_without_a_mouse(sits_down: Sit, text_ref: TextRef, row: Row) -> None:
     ref = text_ref(NOWHERE)
     page = sits_down("operator")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(ref)
+    listens(page)
     page.keyboard.press("c")
     expect(page.locator("#messages")).to_contain_text("сізге алынды")
+    listens(page)
     page.keyboard.press("n")
     page.keyboard.type("Анасымен сөйлестім; n, c, x – жай әріптер")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".timeline")).to_contain_text("Анасымен сөйлестім; n, c, x – жай әріптер")
+    listens(page)
     page.keyboard.press("x")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".case-head")).to_contain_text("Жабылды")
+    listens(page)
     assert (row(ref).status, row(ref).outcome) == ("closed", "informed")
     page.keyboard.press("l")
     expect(page.locator(".empty")).to_be_visible()
