@@ -56,6 +56,7 @@ class Config:
     smtp_url: str = ""                   # empty: no alarm by e-mail
     alarm_mail_from: str = "111@localhost"
     audit_key: str = ""                  # empty: drawn from secret_key
+    index_key: str = ""                  # empty: drawn from secret_key
     trusted_proxies: int = 0             # how many stand before us and say who asks
 
     def __repr__(self) -> str:
@@ -90,8 +91,8 @@ class Config:
             alarm_targets=reading.several("ALARM_TARGETS", _target_fault, default=""),
             smtp_url=reading.checked("SMTP_URL", _smtp_fault, default=""),
             alarm_mail_from=reading.text("ALARM_MAIL_FROM", default="111@localhost"),
-            audit_key=reading.checked("AUDIT_KEY", lambda value: None if demo else _secret_fault(
-                value, MINIMUM_SECRET_CHARACTERS), default=""),
+            audit_key=reading.further_secret("AUDIT_KEY", demo),
+            index_key=reading.further_secret("INDEX_KEY", demo),
             trusted_proxies=reading.whole("TRUSTED_PROXIES", default=0, least=0, most=5),
         )
         if bool(config.twilio_api_key_sid) != bool(config.twilio_api_key_secret):
@@ -129,6 +130,10 @@ class _Reading:
 
     def secret(self, name: str, least: int, demo: bool) -> str:
         return self.checked(name, lambda value: None if demo else _secret_fault(value, least))
+
+    def further_secret(self, name: str, demo: bool) -> str:
+        """A secret of its own for one end; empty where there is none and SECRET_KEY serves."""
+        return self.checked(name, lambda value: None if demo else _secret_fault(value, MINIMUM_SECRET_CHARACTERS), default="")
 
     def tokens(self, name: str, demo: bool) -> tuple[str, ...]:
         return self.several(name, lambda value: None if demo else _secret_fault(value, MINIMUM_TOKEN_CHARACTERS))

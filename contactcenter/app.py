@@ -16,7 +16,7 @@ from contactcenter.monitoring.notices import AlarmSettings
 from contactcenter.rules.audit import audit_key
 from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
-from contactcenter.sealing import KeyRing
+from contactcenter.sealing import KeyRing, index_key
 from contactcenter.storage import db as storage
 from contactcenter.storage import (account_models, audit_models, call_models, contact_models, desk_models, log_models,
                                    models, place_models, search_models, service_models, team_models)
@@ -69,6 +69,7 @@ def _set_up_sessions(app: Flask, config: Config) -> None:
         SECRET_KEY=config.secret_key, DEMO=config.demo, PUBLIC_URL=config.public_url, STREAM_URL=config.stream_url,
         SERVE_STREAM=config.serve_stream,
         AUDIT_KEY=audit_key(config.audit_key or config.secret_key),
+        INDEX_KEY=index_key(config.index_key or config.secret_key),
         SESSION_COOKIE_NAME="__Host-session" if secure else "session", SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12), MAX_CONTENT_LENGTH=256 * 1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Iterable
 
@@ -64,3 +65,8 @@ def key_of(sealed: bytes) -> str:
     if sealed[:1] != FORMAT or len(sealed) < 2 or len(sealed) < 2 + sealed[1] + NONCE_BYTES + TAG_BYTES:
         raise BadSeal("these bytes are not sealed")
     return sealed[2:2 + sealed[1]].decode("ascii", "replace")
+
+
+def index_key(secret: str) -> bytes:
+    """The key of the blind indexes (32 bytes), drawn from a secret that may serve other ends too."""
+    return hmac.digest(secret.encode(), b"111 blind index", "sha256")
