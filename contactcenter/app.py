@@ -39,10 +39,11 @@ def create_app(config: Config) -> Flask:
     app = Flask("contactcenter", template_folder=str(ROOT / "templates"), root_path=str(ROOT / "contactcenter"))
     _set_up_sessions(app, config)
     storage.install(app, config.database_url)
+    app.extensions["keys"] = KeyRing(config.encryption_keys)
     Migrate(app, storage.db, directory=str(ROOT / "migrations"))
     logs.install(app)                                        # first: every later line carries the request's id
     health.install(app, spool_dir=config.spool_dir)          # before the doors: refusals are counted too
-    telephony.install(app, _telephony_settings(config))
+    telephony.install(app, _telephony_settings(config, app.extensions["keys"]))
     dashboard.install(app)
     cli.install(app, config)
     cli_operation.install(app)
@@ -80,11 +81,11 @@ def _alarm_settings(config: Config) -> AlarmSettings:
                          smtp_url=config.smtp_url, mail_from=config.alarm_mail_from)
 
 
-def _telephony_settings(config: Config) -> Settings:
+def _telephony_settings(config: Config, keys: KeyRing) -> Settings:
     numbers = frozenset(config.twilio_numbers)
     return Settings(
         public_url=config.public_url, account_sid=config.twilio_account_sid, auth_tokens=config.twilio_auth_tokens,
-        numbers=numbers, spool_dir=config.spool_dir, keys=KeyRing(config.encryption_keys), away_numbers=config.away_numbers,
+        numbers=numbers, spool_dir=config.spool_dir, keys=keys, away_numbers=config.away_numbers,
         api_url=config.twilio_api_url, api_key_sid=config.twilio_api_key_sid,
         api_key_secret=config.twilio_api_key_secret,
         policy=Policy(own_numbers=numbers, join_window=timedelta(hours=config.case_join_window_hours),

@@ -11,16 +11,17 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from contactcenter.casework import auditing, backing_up, reconciling
+from contactcenter.casework import auditing, backing_up, reconciling, resealing
 from contactcenter.sealing import KeyRing
 from contactcenter.telephony import spool
 
 spooled = AppGroup("spool", help="Webhooks that came while the database was away.")
+key_ring = AppGroup("keys", help="The keys that seal what is personal.")
 proofs = AppGroup("audit", help="The records of who saw and did what.")
 
 
 def install(app: Flask) -> None:
-    for command in (reconcile, backup, restore, spooled, proofs):
+    for command in (reconcile, backup, restore, spooled, key_ring, proofs):
         app.cli.add_command(command)
 
 
@@ -93,8 +94,30 @@ def verify_audit(anchor: str) -> None:
         raise SystemExit(1)
 
 
+@key_ring.command("state")
+def state_of_keys() -> None:
+    """Say which key seals, and what does not lie under it yet."""
+    click.echo(f"{_keys().newest} seals")
+    for entry in resealing.progress():
+        click.echo(f"{entry.name}: " + (f"done {entry.done_at:%Y-%m-%d %H:%M} UTC" if entry.done_at else "not done yet"))
+
+
+@key_ring.command("rotate")
+def rotate_keys() -> None:
+    """Bring everything under the newest key now, instead of waiting for the worker; safe to stop and to repeat."""
+    pages = resealing.reseal_everything(now=_now)
+    click.echo(f"{pages} pages looked at; everything lies under {_keys().newest}")
+
+
+@key_ring.command("reindex")
+def reindex_numbers() -> None:
+    """After a change of INDEX_KEY, with everything else stopped: find numbers and words by the new key."""
+    pages = sum(1 for _ in resealing.find_numbers_anew())
+    click.echo(f"{pages} pages of numbers; {resealing.reseal_everything(now=_now)} pages of texts filed anew")
+
+
 def _keys() -> KeyRing:
-    keys: KeyRing = current_app.extensions["telephony"].keys
+    keys: KeyRing = current_app.extensions["keys"]
     return keys
 
 

@@ -15,7 +15,8 @@ from types import FrameType
 from flask import Flask
 
 from contactcenter.casework import (
-    DatabaseAway, alarming, auditing, calling_out, carrying_out, doubts, escalating, reconciling, sending, turns, upkeep,
+    DatabaseAway, alarming, auditing, calling_out, carrying_out, doubts, escalating, reconciling, resealing, sending, turns,
+    upkeep,
     waking, watching)
 from contactcenter.monitoring.notices import Messenger
 from contactcenter.rules.books import LOOK_EVERY, NIGHT_HOURS, NIGHTLY_EVERY, NIGHTLY_SPAN
@@ -33,6 +34,7 @@ WATCHING_SECONDS = 1.0
 CHORES_SECONDS = 5.0
 BOOKS_SECONDS = 5.0
 ALARM_SECONDS = 10.0
+RESEAL_EVERY = timedelta(seconds=20)
 BEAT_EVERY = timedelta(seconds=60)
 NODE = socket.gethostname()
 log = logging.getLogger(__name__)
@@ -187,6 +189,7 @@ def _chores(app: Flask) -> bool:
     escalating.escalate_due(now=_now())
     waking.wake_due(now=_now())
     auditing.anchor(now=_now)
+    turns.take_turn("reseal", lambda: resealing.reseal(now=_now), every=RESEAL_EVERY, now=_now)
     upkeep.checkpoint_database()
     return False
 

@@ -89,10 +89,11 @@ def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recor
     with together():   # one round trip instead of eight
         number, opened_at = _join(incoming, case, reply) if case else (_open(incoming, arrival, reply), incoming.now)
         _note(incoming, arrival, number, reply, joined=case is not None)
-        if caller:
+        if caller and incoming.caller.e164:
             _learn(incoming, caller)
             acknowledge(reply, number, opened_at, contact_id=arrival.contact_id, caller=caller,
-                        sender=incoming.contact.recipient, now=incoming.now, policy=incoming.policy)
+                        sender=incoming.contact.recipient, recipient=incoming.caller.e164, now=incoming.now,
+                        policy=incoming.policy)
     return Recorded(number, True, arrival.contact_id)
 
 
@@ -111,8 +112,9 @@ def _contact_values(incoming: _Incoming) -> dict[str, Any]:
     contact = incoming.contact
     return {"channel": incoming.channel, "direction": "in", "provider": contact.provider, "sid": contact.sid,
             "sender": incoming.caller.e164 or contact.sender[:64], "recipient": contact.recipient,
-            "text": incoming.text, "language": incoming.assessment.language.value, "received_at": incoming.now,
-            "reconciled_at": incoming.found_at, "raw": contact.raw}
+            "text": incoming.text, "text_key": contacts.text_key(incoming.text),
+            "language": incoming.assessment.language.value, "received_at": incoming.now, "reconciled_at": incoming.found_at,
+            "raw": contact.raw}
 
 
 def _open(incoming: _Incoming, arrival: Arrival, reply: Acknowledgement) -> int:

@@ -38,13 +38,13 @@ def decide_reply(*, channel: str, text: str, sender: CallerId, language: Languag
 
 
 def acknowledge(reply: Acknowledgement, case_number: int, opened_at: datetime, *, contact_id: int, caller: AnyRow,
-                sender: str, now: datetime, policy: Policy) -> None:
+                sender: str, recipient: str, now: datetime, policy: Policy) -> None:
     """Puts the acknowledgement into the outbox, from the number that was written to; nothing when the rule said no."""
     if reply.language is None:
         return
     outbox.add({
         "id": str(uuid4()), "kind": ACKNOWLEDGEMENT, "case_id": case_number, "contact_id": contact_id,
-        "caller_id": caller.id, "sender": sender, "recipient": caller.number, "language": reply.language.value,
+        "caller_id": caller.id, "sender": sender, "recipient": recipient, "language": reply.language.value,
         "text": _words(ACKNOWLEDGEMENT, reply.language, reference(case_number, opened_at)), "created_at": now, "due_at": now,
         "expires_at": now + policy.acknowledgement_validity})
 

@@ -66,14 +66,15 @@ def file_everything() -> Iterator[int]:
     for source in TEXT_SOURCES:
         last: int | None = 0
         while last is not None:
-            last, filed = _file_some(source, last)
+            with transaction():
+                last, filed = file_some(source, last)
             yield filed
 
 
-def _file_some(source: str, last: int) -> tuple[int | None, int]:
-    with transaction():
-        texts = search.texts_after(source, last, limit=TEXTS_AT_ONCE)
-        for text_id, case_id, written in texts:
-            if written:
-                search.file_text(case_id, source, text_id, written)
+def file_some(source: str, last: int) -> tuple[int | None, int]:
+    """Files the texts behind `last` within the caller's transaction: (the last one's id or None at the end, how many)."""
+    texts = search.texts_after(source, last, limit=TEXTS_AT_ONCE)
+    for text_id, case_id, written in texts:
+        if written:
+            search.file_text(case_id, source, text_id, written)
     return texts[-1][0] if texts else None, len(texts)

@@ -1,7 +1,8 @@
 """What somebody searches for: a reference, a telephone number or words; and the terms under which a text is found.
 
-A text is filed under the folded spelling of each word and under its stems; a word that is searched for meets it under any of
-them, or as the beginning of one. One letter is no term: nearly every text has it.
+A text is filed under the folded spelling of each word, under its stems, and under the beginnings of both; a word that is
+searched for meets it under any of them. Beginnings are filed because the index holds fingerprints of the terms, which have no
+beginning in common. One letter is no term: nearly every text has it.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.sms_text import clean
 from contactcenter.rules.tokens import Token, readable, tokens
-from contactcenter.rules.word_forms import stems
+from contactcenter.rules.word_forms import REMEMBERED_WORDS, stems
 
 REFERENCE, NUMBER, WORDS = KINDS = ("reference", "number", "words")
 LONGEST_TERM_CHARACTERS = 200
@@ -22,8 +24,10 @@ MOST_WORDS = 8
 SHORTEST_WORD = 2
 SHORTEST_BEGINNING = 4    # letters of a word as it was typed; below it half the texts begin some word so
 SHORTEST_STEM_BEGINNING = 5
+LONGEST_BEGINNING = 10
 LEAST_DIGITS, MOST_DIGITS = 4, 15   # E.164 has at most fifteen
 LONGEST_FILED_CHARACTERS = 40       # a "word" of a thousand letters is none, and no index takes it
+_BEGINS = "*"
 _MASK = "•"                         # a masked number is found by what stands behind the mask
 _HOME_NUMBER_DIGITS = 11
 _TRUNK_OR_COUNTRY = "78"
@@ -92,7 +96,13 @@ def _searched(token: Token) -> SearchedWord:
     spellings, word_stems = _spellings(token), _stems(token)
     beginnings = [key for key in spellings if len(key) >= SHORTEST_BEGINNING]
     beginnings += [stem for stem in word_stems if len(stem) >= SHORTEST_STEM_BEGINNING]
-    return SearchedWord(tuple(dict.fromkeys((*spellings, *word_stems))), tuple(dict.fromkeys(beginnings)))
+    return SearchedWord(tuple(dict.fromkeys((*spellings, *word_stems))),
+                        tuple(dict.fromkeys(beginning[:LONGEST_BEGINNING] for beginning in beginnings)))
+
+
+def looked_up(word: SearchedWord) -> list[str]:
+    """The terms of which a text with the word is filed under one at least."""
+    return [*word.exact, *(beginning + _BEGINS for beginning in word.beginnings)]
 
 
 def filed_under(text: str) -> tuple[str, ...]:
@@ -100,8 +110,17 @@ def filed_under(text: str) -> tuple[str, ...]:
     found: set[str] = set()
     for token in tokens(readable(text)):
         if len(token.text) >= SHORTEST_WORD:
-            found.update(_spellings(token), () if token.is_number else _stems(token))
+            found.update(_filed(token), *map(_beginnings, () if token.is_number else _filed(token)))
     return tuple(sorted(found))
+
+
+def _filed(token: Token) -> set[str]:
+    return {*_spellings(token), *(() if token.is_number else _stems(token))}
+
+
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def _beginnings(term: str) -> tuple[str, ...]:
+    return tuple(term[:length] + _BEGINS for length in range(SHORTEST_BEGINNING, min(len(term) - 1, LONGEST_BEGINNING) + 1))
 
 
 def _spellings(token: Token) -> tuple[str, ...]:
@@ -125,8 +144,7 @@ def excerpt(text: str, words: Iterable[SearchedWord], *, around: int = 70) -> Ex
     """The first word of a text that was searched for, with `around` characters on either side; None without one."""
     original = readable(text)
     for token in tokens(original):
-        filed = {*_spellings(token), *(() if token.is_number else _stems(token))}
-        if any(_meets(filed, word) for word in words):
+        if any(_meets(_filed(token), word) for word in words):
             before, after = original[:token.start], original[token.end:]
             return Excerpt(("…" if len(before) > around else "") + before[-around:], token.text,
                            after[:around] + ("…" if len(after) > around else ""))

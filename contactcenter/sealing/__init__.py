@@ -4,6 +4,6 @@ Pure but for randomness: no Flask, no SQL, no environment. AES-256-GCM by the `c
 """
 
 from contactcenter.sealing.files import SealedReader, SealedWriter
-from contactcenter.sealing.keys import BadSeal, KeyRing, UnknownKey, index_key
+from contactcenter.sealing.keys import BadSeal, KeyRing, UnknownKey, index_key, key_of
 
-__all__ = ["BadSeal", "KeyRing", "SealedReader", "SealedWriter", "UnknownKey", "index_key"]
+__all__ = ["BadSeal", "KeyRing", "SealedReader", "SealedWriter", "UnknownKey", "index_key", "key_of"]

@@ -21,8 +21,9 @@ _NEXT_CASE: Any = literal_column("""nextval(pg_get_serial_sequence('"case"', 'id
 
 @dataclass(frozen=True)
 class Arrival:
-    """A contact that was stored for the first time, and its caller (None: withheld). `unheard`: the number never got in touch
-    before, so nothing else can be known of it. `case_number` is one that nobody else gets, where there is one already."""
+    """A contact that was stored for the first time, and of its caller callers.DECIDING (None: withheld). `unheard`: the number
+    never got in touch before, so nothing else can be known of it. `case_number` is one that nobody else gets, where there is one
+    already."""
 
     contact_id: int
     caller: AnyRow | None
@@ -59,8 +60,8 @@ def _arrived(given: Placeholders) -> Select[*tuple[Any, ...]]:
               .returning(_contact.c.id).cte("stored"))
     made = select(*(cast(value, _caller.c[name].type) for name, value in caller.items())).select_from(stored)
     insert = postgresql.insert(_caller).from_select(list(caller), made, include_defaults=False)
-    locked = (insert.on_conflict_do_update(index_elements=["number"], set_={"number": insert.excluded.number})
-              .returning(*_caller.c, literal_column("xmax = 0").label("unheard")).cte("locked"))
+    locked = (insert.on_conflict_do_update(index_elements=["number_key"], set_={"number_key": insert.excluded.number_key})
+              .returning(*callers.DECIDING, literal_column("xmax = 0").label("unheard")).cte("locked"))
     return select(stored.c.id.label("contact_id"), *locked.c, case((locked.c.unheard, _NEXT_CASE)).label("case_number")
                   ).select_from(stored.join(locked, true()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,23 +10,27 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from contactcenter.rules.numbers import caller_id
 from contactcenter.rules.safety import Reach, SafetyCard, hours_of
+from contactcenter.storage import blind
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Contact
+from contactcenter.storage.number_keys import longest_tail, number_keys
 from contactcenter.storage.statements import insert
 from contactcenter.storage.writing import Write, defaults
 
 _table = Caller.__table__
 REACH = (_table.c.number, _table.c.safe_to_call, _table.c.safe_to_text, _table.c.may_leave_voicemail, _table.c.safe_from_minute,
          _table.c.safe_until_minute, _table.c.answered_by, _table.c.safe_word, _table.c.receives_texts, _table.c.opted_out_at)
-_add_once = Write(lambda given: insert(Caller).values(given).on_conflict_do_nothing(index_elements=["number"])
+DECIDING = (_table.c.id, _table.c.language, _table.c.safe_to_text, _table.c.receives_texts, _table.c.opted_out_at,
+            _table.c.safe_from_minute, _table.c.safe_until_minute)   # what the rules want to know of whoever writes
+_add_once = Write(lambda given: insert(Caller).values(given).on_conflict_do_nothing(index_elements=["number_key"])
                   .returning(_table.c.id))
 _note = Write(lambda given: update(_table).where(_table.c.id == given.pop("noted_id")).values(given))
-_by_number = select(_table).where(_table.c.number == bindparam("number")).with_for_update()
+_by_number = select(*DECIDING).where(_table.c.number_key == bindparam("number_key")).with_for_update()
 
 
 def unheard(number: str, *, now: datetime) -> dict[str, Any]:
     """The row of a number that never got in touch."""
-    return defaults(_table) | {"number": number, "reversed_number": number[::-1], "created_at": now}
+    return defaults(_table) | {"number": number, "created_at": now} | number_keys(number)
 
 
 def add_once(number: str, *, now: datetime) -> bool:
@@ -34,8 +39,8 @@ def add_once(number: str, *, now: datetime) -> bool:
 
 
 def locked(number: str) -> AnyRow:
-    """The number's row, locked until the end: two texts of one number take turns."""
-    return db.session.execute(_by_number, {"number": number}).one()
+    """(DECIDING) of a number, its row locked until the end: two texts of one number take turns."""
+    return db.session.execute(_by_number, {"number_key": blind.key("number", number)}).one()
 
 
 def note(number: int, **values: Any) -> None:
@@ -53,6 +58,14 @@ def of_contact(contact_id: int) -> AnyRow | None:
 def by_id(number: int) -> AnyRow | None:
     """A number by our own id."""
     return db.session.execute(select(_table).where(_table.c.id == number)).first()
+
+
+def ending_in(digits: str) -> Sequence[int]:
+    """Our own ids of the numbers that end in these digits, four or more. Those with the same longest indexed end are read and
+    compared: of ten million numbers a thousand end in the same four digits."""
+    tail, key = longest_tail(digits)
+    rows = db.session.execute(select(_table.c.id, _table.c.number).where(_table.c[tail] == key))
+    return [row.id for row in rows if row.number.endswith(digits)]
 
 
 def reach_of(caller: AnyRow) -> Reach:

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from contactcenter.storage import blind
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import CallEvent, Contact
 from contactcenter.storage.statements import insert
 from contactcenter.storage.writing import Prepared, Write, defaults
 
+RECIPIENTS_ASKED = 50    # of the latest contacts of a case: one of our numbers is among them but for a change of numbers
 _table = Contact.__table__
 _add_once = Write(lambda given: insert(Contact).values(given).on_conflict_do_nothing(index_elements=["provider", "sid"])
                   .returning(_table.c.id))
@@ -24,6 +26,11 @@ _attach = Write(lambda given: update(_table).where(_table.c.id == given.pop("con
 def complete(values: Mapping[str, Any]) -> dict[str, Any]:
     """A contact's row before its case is known."""
     return defaults(_table) | dict(values)
+
+
+def text_key(text: str) -> str | None:
+    """By which the same text is known again; None where there is no text."""
+    return blind.key("text", text) if text else None
 
 
 def add_once(values: Mapping[str, Any]) -> int | None:
@@ -47,7 +54,7 @@ def same_text_count(caller_id: int, text: str, *, since: datetime) -> int:
     return db.session.execute(
         select(func.count()).select_from(_table).where(
             _table.c.caller_id == caller_id, _table.c.received_at >= since, _table.c.direction == "in",
-            _table.c.channel == "sms", _table.c.text == text)).scalar_one()
+            _table.c.channel == "sms", _table.c.text_key == text_key(text))).scalar_one()
 
 
 def add_call_event_once(values: dict[str, Any]) -> bool:
@@ -74,7 +81,7 @@ def end_untold(contact_id: int, *, status: str, duration_seconds: int | None) ->
 
 def last_recipient(case_id: int, *, among: Collection[str]) -> str | None:
     """The number of ours, among these, that was last written to or called in a case."""
-    return db.session.execute(
-        select(_table.c.recipient).where(_table.c.case_id == case_id, _table.c.direction == "in",
-                                         _table.c.recipient.in_(sorted(among)))
-        .order_by(_table.c.received_at.desc()).limit(1)).scalar()
+    latest = db.session.execute(
+        select(_table.c.recipient).where(_table.c.case_id == case_id, _table.c.direction == "in")
+        .order_by(_table.c.received_at.desc()).limit(RECIPIENTS_ASKED)).scalars()
+    return next((number for number in latest if number in among), None)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, text
+from sqlalchemy import Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contactcenter.storage.db import Base
 from contactcenter.storage.models import REGION_CODE
-from contactcenter.storage.types import Facts, Key, UtcTime
+from contactcenter.storage.types import Facts, Key, Sealed, UtcTime
 
 CODE = String(32)
 VERSION = String(32)
@@ -81,8 +81,8 @@ class Appeal(Base):
 
     __tablename__ = "appeal"
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, autoincrement=False)
-    name: Mapped[str] = mapped_column(String(200))
-    address: Mapped[str] = mapped_column(String(300))
+    name: Mapped[str] = mapped_column(Sealed("appeal.name"))
+    address: Mapped[str] = mapped_column(Sealed("appeal.address"))
     registered_on: Mapped[date] = mapped_column(Date)
     calendar_version: Mapped[str] = mapped_column(VERSION)
     promoted_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -100,4 +100,4 @@ class CaseLeft(Base):
     to_region: Mapped[str | None] = mapped_column(REGION_CODE)             # absent: the national queue
     left_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))     # absent: a clock ran out
     left_at: Mapped[datetime] = mapped_column(UtcTime)
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Sealed("case_left.reason"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contactcenter.rules.tasks import TASK_KINDS, TASK_STATES
 from contactcenter.rules.team import LOG
 from contactcenter.storage.db import Base
 from contactcenter.storage.models import one_of
-from contactcenter.storage.types import Facts, Key, UtcTime
+from contactcenter.storage.types import Facts, Key, Sealed, SealedFacts, UtcTime
 
 CODE = String(32)
 _open = text("state = 'open'")
@@ -24,15 +24,15 @@ class CaseDetails(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, autoincrement=False)
     caller_kind: Mapped[str | None] = mapped_column(CODE)                  # absent: not asked (as in all that may be absent)
     relation: Mapped[str | None] = mapped_column(CODE)
-    child_name: Mapped[str | None] = mapped_column(String(120))
+    child_name: Mapped[str | None] = mapped_column(Sealed("case_details.child_name"))
     child_age: Mapped[int | None] = mapped_column(SmallInteger)            # whole years
     child_sex: Mapped[str | None] = mapped_column(CODE)
-    school: Mapped[str | None] = mapped_column(String(200))
-    place: Mapped[str | None] = mapped_column(String(200))
+    school: Mapped[str | None] = mapped_column(Sealed("case_details.school"))
+    place: Mapped[str | None] = mapped_column(Sealed("case_details.place"))
     in_danger: Mapped[bool | None] = mapped_column()
     reasons: Mapped[list[str]] = mapped_column(Facts)                      # codes of the vocabulary, the main one first
     vocabulary: Mapped[str] = mapped_column(String(16))                    # the version the codes belong to
-    narrative: Mapped[str] = mapped_column(Text)
+    narrative: Mapped[str] = mapped_column(Sealed("case_details.narrative"))
     written_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     written_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -55,7 +55,7 @@ class Draft(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     form: Mapped[str] = mapped_column(String(8), primary_key=True, default=LOG)
-    fields: Mapped[dict[str, str]] = mapped_column(Facts)
+    fields: Mapped[dict[str, str]] = mapped_column(SealedFacts("draft.fields"))
     serial: Mapped[int] = mapped_column(Key)                               # the browser's count: an older save never wins
     saved_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -78,7 +78,7 @@ class Task(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)      # absent: for whoever is free
     created_at: Mapped[datetime] = mapped_column(UtcTime)
-    text: Mapped[str] = mapped_column(Text, default="")                    # what is to be done, in somebody's words
+    text: Mapped[str] = mapped_column(Sealed("task.text"), default="")            # what is to be done, in somebody's words
     woken_at: Mapped[datetime | None] = mapped_column(UtcTime)             # absent, or before due_at: not for this time
     outcome: Mapped[str | None] = mapped_column(CODE)                      # absent: open
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime)           # absent: open

@@ -8,18 +8,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contactcenter.rules.lifecycle import STATUSES
 from contactcenter.rules.staff import ROLES
+from contactcenter.storage import blind
 from contactcenter.storage.db import Base
-from contactcenter.storage.types import Facts, Key, UtcTime
+from contactcenter.storage.number_keys import key_for
+from contactcenter.storage.types import Key, Sealed, SealedFacts, UtcTime
 
 REGION_CODE = String(5)
 NUMBER = String(16)
 SID = String(64)
-REVERSED_NUMBER = String(16).with_variant(String(16, collation="C"), "postgresql")   # compared digit by digit
+FINGERPRINT = String(blind.KEY_CHARACTERS)
 _closed_attention = text("status = 'closed' AND attention IS NOT NULL")
 
 
@@ -61,7 +63,7 @@ class User(Base):
     shortcuts: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
     break_glass: Mapped[bool] = mapped_column(default=False)                        # its use wakes the supervisors
-    totp_secret: Mapped[str | None] = mapped_column(String(64))                     # absent: no second factor yet
+    totp_secret: Mapped[str | None] = mapped_column(Sealed("user.totp_secret"))      # absent: no second factor yet
     totp_step: Mapped[int] = mapped_column(Key, default=0)                          # the last one accepted, for ever
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -85,17 +87,17 @@ class StaffSession(Base):
     device: Mapped[str] = mapped_column(String(200))           # what the browser says of itself
 
 
-def _reversed(row: Any) -> str:
-    return str(row.get_current_parameters()["number"])[::-1]
-
-
 class Caller(Base):
-    """A number, not a person: telephones are shared. Withheld numbers have no row."""
+    """A number, not a person: telephones are shared. Withheld numbers have no row. Fingerprints are absent only until a number
+    that the release before stored has been sealed."""
 
     __tablename__ = "caller"
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    number: Mapped[str] = mapped_column(NUMBER, unique=True)
-    reversed_number: Mapped[str] = mapped_column(REVERSED_NUMBER, index=True, default=_reversed)   # found by its last digits
+    number: Mapped[str] = mapped_column(Sealed("caller.number"))
+    number_key: Mapped[str | None] = mapped_column(FINGERPRINT, unique=True, default=key_for("number_key"))
+    tail_4: Mapped[str | None] = mapped_column(FINGERPRINT, index=True, default=key_for("tail_4"))
+    tail_7: Mapped[str | None] = mapped_column(FINGERPRINT, index=True, default=key_for("tail_7"))
+    tail_10: Mapped[str | None] = mapped_column(FINGERPRINT, index=True, default=key_for("tail_10"))
     language: Mapped[str | None] = mapped_column(String(8))          # absent: not known yet
     safe_to_call: Mapped[bool] = mapped_column(default=True)
     safe_to_text: Mapped[bool] = mapped_column(default=True)
@@ -104,8 +106,8 @@ class Caller(Base):
     may_leave_voicemail: Mapped[bool] = mapped_column(default=False, server_default=false())
     safe_from_minute: Mapped[int | None] = mapped_column(SmallInteger)    # of the day in Almaty; absent: at any time
     safe_until_minute: Mapped[int | None] = mapped_column(SmallInteger)   # absent: at any time
-    answered_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    safe_word: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    answered_by: Mapped[str] = mapped_column(Sealed("caller.answered_by"), default="", server_default="")
+    safe_word: Mapped[str] = mapped_column(Sealed("caller.safe_word"), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -133,12 +135,12 @@ class Case(Base):
     region: Mapped[str | None] = mapped_column(ForeignKey("region.iso"))            # absent: the national queue
     suggested_region: Mapped[str | None] = mapped_column(ForeignKey("region.iso"))  # absent: nothing to suggest
     second_region: Mapped[str | None] = mapped_column(ForeignKey("region.iso"))     # absent: one region's alone
-    region_basis: Mapped[dict[str, Any]] = mapped_column(Facts)
+    region_basis: Mapped[dict[str, Any]] = mapped_column(SealedFacts("case.region_basis"))
     urgency: Mapped[int] = mapped_column(SmallInteger)
-    urgency_basis: Mapped[dict[str, Any]] = mapped_column(Facts)
+    urgency_basis: Mapped[dict[str, Any]] = mapped_column(SealedFacts("case.urgency_basis"))
     language: Mapped[str] = mapped_column(String(8))
     channel: Mapped[str] = mapped_column(String(8))
-    summary: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Sealed("case.summary"))
     caller_id: Mapped[int | None] = mapped_column(ForeignKey("caller.id"))          # absent: withheld number
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))             # absent: nobody took it yet
     attention: Mapped[str | None] = mapped_column(String(16))                       # absent: nothing calls for a look
@@ -178,17 +180,18 @@ class Contact(Base):
     provider: Mapped[str] = mapped_column(String(16))
     sid: Mapped[str] = mapped_column(SID)
     caller_id: Mapped[int | None] = mapped_column(ForeignKey("caller.id"))          # absent: withheld number
-    sender: Mapped[str] = mapped_column(String(64))
-    recipient: Mapped[str] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(Text)
+    sender: Mapped[str] = mapped_column(Sealed("contact.sender"))
+    recipient: Mapped[str] = mapped_column(Sealed("contact.recipient"))
+    text: Mapped[str] = mapped_column(Sealed("contact.text"))
+    text_key: Mapped[str | None] = mapped_column(FINGERPRINT)                       # absent: no text, or an old one
     language: Mapped[str] = mapped_column(String(8))
-    media: Mapped[list[Any]] = mapped_column(Facts)
+    media: Mapped[list[Any]] = mapped_column(SealedFacts("contact.media"))
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     status: Mapped[str] = mapped_column(String(32))
     status_sequence: Mapped[int] = mapped_column(default=-1)
     duration_seconds: Mapped[int | None] = mapped_column()                          # absent: a text, or still talking
     reconciled_at: Mapped[datetime | None] = mapped_column(UtcTime)                 # absent: the provider's webhook told it
-    raw: Mapped[dict[str, Any]] = mapped_column(Facts)
+    raw: Mapped[dict[str, Any]] = mapped_column(SealedFacts("contact.raw"))
 
 
 class CaseEvent(Base):
@@ -201,7 +204,7 @@ class CaseEvent(Base):
     kind: Mapped[str] = mapped_column(String(32))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))             # absent: the machine
     at: Mapped[datetime] = mapped_column(UtcTime)
-    facts: Mapped[dict[str, Any]] = mapped_column(Facts)
+    facts: Mapped[dict[str, Any]] = mapped_column(SealedFacts("case_event.facts"))
     act_key: Mapped[str | None] = mapped_column(String(36), unique=True)            # absent: no form was sent
 
 
@@ -217,8 +220,8 @@ class Outbox(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))        # absent: a person wrote it
     caller_id: Mapped[int] = mapped_column(ForeignKey("caller.id"))
     sender: Mapped[str] = mapped_column(NUMBER)
-    recipient: Mapped[str] = mapped_column(NUMBER)
-    text: Mapped[str] = mapped_column(Text)
+    recipient: Mapped[str] = mapped_column(Sealed("outbox.recipient"))
+    text: Mapped[str] = mapped_column(Sealed("outbox.text"))
     language: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(16))
     attempts: Mapped[int] = mapped_column(default=0)
@@ -248,7 +251,7 @@ class DeliveryEvent(Base):
     error_code: Mapped[str | None] = mapped_column(String(64))                      # absent: no error
     outbox_id: Mapped[str | None] = mapped_column(ForeignKey("outbox.id"))          # absent: not one of our texts
     received_at: Mapped[datetime] = mapped_column(UtcTime)
-    raw: Mapped[dict[str, Any]] = mapped_column(Facts)
+    raw: Mapped[dict[str, Any]] = mapped_column(SealedFacts("call_event.raw"))
 
 
 class CallEvent(Base):
@@ -261,4 +264,4 @@ class CallEvent(Base):
     event: Mapped[str] = mapped_column(String(32))
     sequence: Mapped[int] = mapped_column()
     received_at: Mapped[datetime] = mapped_column(UtcTime)
-    raw: Mapped[dict[str, Any]] = mapped_column(Facts)
+    raw: Mapped[dict[str, Any]] = mapped_column(SealedFacts("call_event.raw"))

@@ -11,10 +11,11 @@ from sqlalchemy import (
     ColumnElement, Engine, bindparam, cast, column, delete, exists, func, insert, literal_column, select, text, update)
 from sqlalchemy.dialects import postgresql
 
-from contactcenter.rules.search import SearchedWord, filed_under
+from contactcenter.rules.search import SearchedWord, filed_under, looked_up
+from contactcenter.storage import blind
 from contactcenter.storage.db import db, is_sqlite
 from contactcenter.storage.log_models import CaseDetails
-from contactcenter.storage.models import Caller, CaseEvent, Contact
+from contactcenter.storage.models import CaseEvent, Contact
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 from contactcenter.storage.statements import insert as insert_once
 from contactcenter.storage.writing import Placeholders, Write
@@ -29,7 +30,7 @@ PLANNING = {"plan_cache_mode": "force_custom_plan", "jit": "off", "max_parallel_
             "statement_timeout": "10s"}
 MOST_REMEMBERED = 10_000
 _frequent: WeakKeyDictionary[Engine, set[SearchedWord]] = WeakKeyDictionary()
-_texts, _searches, _callers = CaseText.__table__, Search.__table__, Caller.__table__
+_texts, _searches = CaseText.__table__, Search.__table__
 
 
 def _filing(given: Placeholders) -> Any:
@@ -130,16 +131,12 @@ def text_has(word: SearchedWord) -> ColumnElement[bool]:
 
 
 def _match(word: SearchedWord) -> str:
-    return " OR ".join([f'"{term}"' for term in word.exact] + [f'"{term}"*' for term in word.beginnings])
+    return " OR ".join(f'"{term}"' for term in _terms(word))
 
 
 def _tsquery(word: SearchedWord) -> str:
-    return " | ".join([f"'{term}'" for term in word.exact] + [f"'{term}':*" for term in word.beginnings])
+    return " | ".join(_terms(word))
 
 
-def has_number_ending_in(caller_id: ColumnElement[Any], digits: str) -> ColumnElement[bool]:
-    """The caller's number ends in these digits."""
-    first = digits[::-1]
-    behind = first[:-1] + chr(ord(first[-1]) + 1)
-    return caller_id.in_(select(_callers.c.id).where(
-        _callers.c.reversed_number >= first, _callers.c.reversed_number < behind))
+def _terms(word: SearchedWord) -> list[str]:
+    return [blind.term(term) for term in looked_up(word)]

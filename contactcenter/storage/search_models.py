@@ -12,16 +12,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from contactcenter.rules.search import KINDS
+from contactcenter.storage import blind
 from contactcenter.storage.db import Base
 from contactcenter.storage.models import one_of
-from contactcenter.storage.types import Facts, Key, UtcTime
+from contactcenter.storage.types import Facts, Key, Sealed, UtcTime
 
 TOKEN = String(36)
 TEXT_SOURCES = CONTACT, EVENT, DETAILS = ("contact", "event", "details")
 
 
 class Terms(TypeDecorator[tuple[str, ...]]):
-    """The terms of a text: a tsvector on PostgreSQL, words beside each other on SQLite (read by its FTS5 table)."""
+    """The terms of a text, each as its fingerprint: a tsvector on PostgreSQL, beside each other on SQLite (read by its FTS5
+    table)."""
 
     impl = Text
     cache_ok = True
@@ -32,7 +34,7 @@ class Terms(TypeDecorator[tuple[str, ...]]):
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        return " ".join(f"'{term}'" for term in value) if dialect.name == "postgresql" else " ".join(value)
+        return " ".join(sorted(map(blind.term, value)))
 
 
 class CaseText(Base):
@@ -58,7 +60,7 @@ class Search(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(UtcTime)
     kind: Mapped[str] = mapped_column(String(16))
-    term: Mapped[str | None] = mapped_column(String(200))                  # absent: forgotten
+    term: Mapped[str | None] = mapped_column(Sealed("search.term"))        # absent: forgotten
     fingerprint: Mapped[str] = mapped_column(String(64), index=True)
     found: Mapped[int | None] = mapped_column()                            # absent: its first page was never looked at
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contactcenter.storage.db import Base
@@ -64,6 +64,16 @@ class Turn(Base):
     holder: Mapped[str] = mapped_column(String(36))
     lease_until: Mapped[datetime] = mapped_column(UtcTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcTime)             # absent: never yet
+
+
+class SealMark(Base):
+    """How far a table's sealed columns have been brought under the newest key, or a source's texts under the terms in force."""
+
+    __tablename__ = "seal_mark"
+    table_name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(32))
+    last: Mapped[list[Any]] = mapped_column(JSON)                         # the key of the last row that was looked at
+    done_at: Mapped[datetime | None] = mapped_column(UtcTime)             # absent: there is more to do
 
 
 class AlarmRule(Base):

@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Select, literal_column, or_, select, union
 from contactcenter.rules.reference import reference
 from contactcenter.rules.search import Asked, Excerpt, SearchedWord, excerpt
 from contactcenter.rules.staff import Staff
+from contactcenter.storage.callers import ending_in
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.models import Case, CaseEvent, Contact
 from contactcenter.storage.reads.cases import PAGE_ROWS, CaseRow, Listing, newest_where
 from contactcenter.storage.scope import visible_to, ways_to
-from contactcenter.storage.search import (DETAILS_SEARCHED, has_number_ending_in, has_word, rare_cases, text_has,
-                                           written_in)
+from contactcenter.storage.search import DETAILS_SEARCHED, has_word, rare_cases, text_has, written_in
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 
 FIRST_CANDIDATES, MOST_CANDIDATES, WIDER = 500, 6_000, 4   # texts with a word that is rare enough to begin with its cases
@@ -58,7 +58,7 @@ def _digits(ref: str) -> str:
 def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = PAGE_ROWS) -> Listing:
     """A page of the cases of a number, or of those with all the words; `after` is the case number where the last page ended."""
     if wanted.last_digits:
-        return newest_where(staff, has_number_ending_in(_case.caller_id, wanted.last_digits), after=after, limit=limit)
+        return newest_where(staff, _case.caller_id.in_(ending_in(wanted.last_digits)), after=after, limit=limit)
     rare = rare_cases(wanted.words, most=MOST_CANDIDATES)
     frequent = [word for word in wanted.words if word not in rare]
     if not rare:
