@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from contactcenter.casework import calendars, heartbeat, holding_back, upkeep
+from contactcenter.casework import calendars, heartbeat, holding_back, resealing, upkeep
 from contactcenter.rules.local_time import local
 
 SILENT_AFTER = timedelta(minutes=3)
@@ -32,7 +32,7 @@ def examine(app: Flask) -> list[Finding]:
     if findings[0].well:
         findings += [_version(), _schema()]
         if findings[-1].well:
-            findings += [_calendar(), _texts(), _heartbeat()]
+            findings += [_calendar(), _texts(), _heartbeat(), _columns()]
     return [*findings, _spool(app.extensions["spool_dir"]), _aside(app), _keys(app), _public_url(app), _alarms(app),
             _demo(app)]
 
@@ -109,6 +109,14 @@ def _keys(app: Flask) -> Finding:
         return Finding("ENCRYPTION_KEYS", True, "not set: the key is made of SECRET_KEY, and backups need that; set keys "
                        "of their own before SECRET_KEY changes")
     return Finding("ENCRYPTION_KEYS", True, f"the key {newest!r} seals")
+
+
+def _columns() -> Finding:
+    waiting = [entry.name for entry in resealing.progress() if not entry.done]
+    if waiting:
+        return Finding("sealed columns", True, f"{', '.join(waiting)} not brought under the key in force yet: the worker does "
+                       "that, or 'flask --app wsgi keys rotate'; until then keep the older keys")
+    return Finding("sealed columns", True, "all lie under the key in force")
 
 
 def _alarms(app: Flask) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, cast, literal_column, select, true
+from sqlalchemy import Select, case, cast, literal_column, select, true, type_coerce
 from sqlalchemy.dialects import postgresql
 
 from contactcenter.storage import callers, contacts
@@ -21,9 +21,9 @@ _NEXT_CASE: Any = literal_column("""nextval(pg_get_serial_sequence('"case"', 'id
 
 @dataclass(frozen=True)
 class Arrival:
-    """A contact that was stored for the first time, and of its caller callers.DECIDING (None: withheld). `unheard`: the number
-    never got in touch before, so nothing else can be known of it. `case_number` is one that nobody else gets, where there is one
-    already."""
+    """A contact that was stored for the first time, and of its caller callers.DECIDING (None: withheld). `unheard`: the
+    number never got in touch before, so nothing else can be known of it. `case_number` is one that nobody else gets, where
+    there is one already."""
 
     contact_id: int
     caller: AnyRow | None
@@ -58,7 +58,8 @@ def _arrived(given: Placeholders) -> Select[*tuple[Any, ...]]:
                        for prefix in ("contact_", "caller_"))
     stored = (postgresql.insert(_contact).values(contact).on_conflict_do_nothing(index_elements=["provider", "sid"])
               .returning(_contact.c.id).cte("stored"))
-    made = select(*(cast(value, _caller.c[name].type) for name, value in caller.items())).select_from(stored)
+    made = select(*(cast(type_coerce(value, _caller.c[name].type), _caller.c[name].type) for name, value in caller.items())
+                  ).select_from(stored)
     insert = postgresql.insert(_caller).from_select(list(caller), made, include_defaults=False)
     locked = (insert.on_conflict_do_update(index_elements=["number_key"], set_={"number_key": insert.excluded.number_key})
               .returning(*callers.DECIDING, literal_column("xmax = 0").label("unheard")).cte("locked"))

@@ -251,7 +251,7 @@ class DeliveryEvent(Base):
     error_code: Mapped[str | None] = mapped_column(String(64))                      # absent: no error
     outbox_id: Mapped[str | None] = mapped_column(ForeignKey("outbox.id"))          # absent: not one of our texts
     received_at: Mapped[datetime] = mapped_column(UtcTime)
-    raw: Mapped[dict[str, Any]] = mapped_column(SealedFacts("call_event.raw"))
+    raw: Mapped[dict[str, Any]] = mapped_column(SealedFacts("delivery_event.raw"))
 
 
 class CallEvent(Base):

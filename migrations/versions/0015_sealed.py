@@ -28,7 +28,7 @@ TEXTS = {**{table: list(columns) for table, columns in WIDENED.items()}, "case":
 TEXTS["contact"], TEXTS["outbox"] = ["sender", "recipient", "text"], ["recipient", "text"]
 TEXTS["case_details"] = ["child_name", "school", "place", "narrative"]
 FACTS = {"case": ["region_basis", "urgency_basis"], "contact": ["media", "raw"], "case_event": ["facts"],
-         "call_event": ["raw"], "draft": ["fields"]}
+         "call_event": ["raw"], "delivery_event": ["raw"], "draft": ["fields"]}
 KEYS = {"case_details": ["case_id"], "appeal": ["case_id"], "draft": ["user_id", "case_id", "form"]}
 
 

@@ -26,6 +26,7 @@ import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Engine, event
+from sqlalchemy.dialects import postgresql
 
 from config import Config
 from contactcenter.app import create_app
@@ -35,11 +36,14 @@ from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.search import asked, filed_under
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import db
+from contactcenter.storage.number_keys import number_keys
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads.cases import CaseFilter
 from contactcenter.storage.reads.counters import counters
 from contactcenter.storage.reads.search import find
 from contactcenter.storage.reads.staff import login_named
+from contactcenter.storage.search_models import Terms
+from contactcenter.storage.types import Sealed
 from tests import postgres
 from tests.dashboard.html import Page
 
@@ -49,6 +53,7 @@ BIG_ENOUGH = 100_000   # below it PostgreSQL rightly reads a small table from en
 BIG = {"case", "contact", "case_text", "caller", "case_event", "case_clock"}
 PASSWORD = "бір-екі-үш-төрт"
 NOW = datetime.now(UTC)
+DIALECT = postgresql.dialect()   # type: ignore[no-untyped-call]
 SENTENCES = ("Мектептегі балалар мені күнде {0} {1}", "В школе меня {0} и {1} каждый день", "Үйде әкем {0}, {1} көмектесіңізші",
              "Дома отчим {0}, {1} помогите", "Мен {0} тұрамын, {1} сұрағым бар", "Подскажите {0} как получить {1} пособие",
              "Мұғалім {0} {1} қорқамын", "Интернат {0} тамақ {1} жоқ")
@@ -70,7 +75,21 @@ class Measured:
                 f"{'   SEQUENTIAL: ' + ', '.join(sorted(bad)) if bad else ''}")
 
 
-def texts(drawn: random.Random) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Stored:
+    """A text as it lies in its two columns, and the terms it is filed under."""
+
+    contact: str | None
+    summary: str | None
+    terms: str | None
+
+
+def lies(place: str, text: str) -> str | None:
+    """A text as it lies in a sealed column."""
+    return Sealed(place).process_bind_param(text, DIALECT)
+
+
+def texts(drawn: random.Random) -> list[Stored]:
     """20,000 texts with their terms: eight sentences with words of 3,000, and a rare word in one of two thousand."""
     syllables = "ба ла қа ра то ме ші кү не жа са рұ ты ор ға".split()
     words = ["".join(drawn.choices(syllables, k=drawn.randint(2, 4))) for _ in range(3000)]
@@ -78,11 +97,12 @@ def texts(drawn: random.Random) -> list[tuple[str, str]]:
     for place in range(20_000):
         text = drawn.choice(SENTENCES).format(drawn.choice(words), drawn.choice(words))
         made.append(text + (f" {RARE[place % 2]}" if place % 2000 < 2 else ""))
-    return [(text, " ".join(f"'{term}'" for term in filed_under(text))) for text in made]
+    return [Stored(lies("contact.text", text), lies("case.summary", text),
+                   Terms().process_bind_param(filed_under(text), DIALECT)) for text in made]
 
 
 def fill(url: str, cases: int) -> None:
-    """Rows as the intake writes them, three years of them, the newest open."""
+    """Rows as the intake writes them, three years of them, the newest open; facts are few and lie in the clear."""
     drawn = random.Random(111)
     pool, regions = texts(drawn), list(REGIONS)
     weights = [9 - place * 8 / 19 for place in range(len(regions))]
@@ -91,18 +111,20 @@ def fill(url: str, cases: int) -> None:
         connection.execute("DROP INDEX ix_case_text_terms")
         owners = [row[0] for row in connection.execute('SELECT id FROM "user"')]
         numbers = range(1, cases + 1)
-        _copy(connection, "caller (id, number, reversed_number, language, safe_to_call, safe_to_text, receives_texts,"
-              " created_at)", ((place, _number(place), _number(place)[::-1], "kk", True, True, True, NOW) for place in numbers))
+        _copy(connection, "caller (id, number, number_key, tail_4, tail_7, tail_10, language, safe_to_call, safe_to_text,"
+              " receives_texts, created_at)", (
+                  (place, lies("caller.number", _number(place)), *number_keys(_number(place)).values(), "kk", True, True, True,
+                   NOW) for place in numbers))
         _copy(connection, '"case" (id, status, region, region_basis, urgency, urgency_basis, language, channel, summary,'
               " caller_id, owner_id, opened_at, changed_at, last_inbound_at, due_at, due_clock, outcome, closed_at, version)",
               (_case(place, cases, drawn, regions, weights, pool, owners) for place in numbers))
         contacts = [(place, place * CONTACTS + turn) for place in numbers for turn in range(CONTACTS)]
         _copy(connection, "contact (id, case_id, channel, direction, provider, sid, caller_id, sender, recipient, text,"
               " language, media, received_at, status, status_sequence, raw)",
-              ((contact, place, "sms", "in", "twilio", f"SM{contact}", place, _number(place), "111",
-                pool[contact % len(pool)][0], "kk", "[]", NOW, "received", -1, "{}") for place, contact in contacts))
+              ((contact, place, "sms", "in", "twilio", f"SM{contact}", place, lies("contact.sender", _number(place)), "111",
+                pool[contact % len(pool)].contact, "kk", "[]", NOW, "received", -1, "{}") for place, contact in contacts))
         _copy(connection, "case_text (id, case_id, source, source_id, terms)",
-              ((contact, place, "contact", contact, pool[contact % len(pool)][1]) for place, contact in contacts))
+              ((contact, place, "contact", contact, pool[contact % len(pool)].terms) for place, contact in contacts))
         _copy(connection, "case_event (id, case_id, kind, at, facts)",
               ((place, place, "sms_received", NOW, '{"contact": 1}') for place in numbers))
         connection.execute("SET maintenance_work_mem = '512MB'")
@@ -125,7 +147,7 @@ def _copy(connection: psycopg.Connection, into: str, rows: Iterator[tuple[Any, .
 
 
 def _case(place: int, cases: int, drawn: random.Random, regions: list[str], weights: list[float],
-          pool: list[tuple[str, str]], owners: list[int]) -> tuple[Any, ...]:
+          pool: list[Stored], owners: list[int]) -> tuple[Any, ...]:
     """One in twenty of the newest fifth is open; the older ones are closed but for one in five hundred."""
     at = NOW - timedelta(days=1100) * ((cases - place) / cases)
     is_open = place % (20 if place > cases * .8 else 500) == 0
@@ -134,7 +156,7 @@ def _case(place: int, cases: int, drawn: random.Random, regions: list[str], weig
     owner = drawn.choice(owners) if status in ("accepted", "waiting") else None
     due = at + timedelta(hours=2) if is_open else None
     return (place, status, region, "{}", 1 if place % 25 == 0 else 2, '{"signs": []}', "kk", "sms",
-            pool[place * CONTACTS % len(pool)][0], place, owner, at, at, at, due, "triage" if due else None,
+            pool[place * CONTACTS % len(pool)].summary, place, owner, at, at, at, due, "triage" if due else None,
             None if is_open else "informed", None if is_open else at, 1)
 
 

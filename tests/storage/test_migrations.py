@@ -16,7 +16,7 @@ from contactcenter.casework import delivery, upkeep
 from contactcenter.rules.inbound import DeliveryReport
 from contactcenter.rules.regions import REGIONS
 from contactcenter.storage.db import db
-from contactcenter.storage.models import Outbox, Region, Revision
+from contactcenter.storage.models import Contact, Outbox, Region, Revision
 from contactcenter.storage.places import SCOPE
 from contactcenter.storage.revisions import NATIONAL, SHARDS
 from tests.casework.test_intake import count
@@ -63,6 +63,22 @@ def test_all_the_way_down_and_up_again_with_data(app: Flask, text_in: Callable[.
     upgrade()
     assert upkeep.schema_state() == "ok"
     assert count(Region) == 20
+
+
+def test_the_seals_are_opened_on_the_way_down_and_numbers_found_on_the_way_up(
+        app: Flask, text_in: Callable[..., int], put_back: object) -> None:
+    number = text_in("+77051234567", "Таразда тұрамын")
+    db.session.remove()
+    downgrade(revision="0014")
+    with db.engine.connect() as connection:
+        read = connection.exec_driver_sql
+        assert read("SELECT number, reversed_number FROM caller").one() == ("+77051234567", "76543215077+")
+        assert read("SELECT text, sender FROM contact").one() == ("Таразда тұрамын", "+77051234567")
+        assert '"certainty"' in str(read("SELECT CAST(region_basis AS text) FROM \"case\"").scalar_one())
+        assert read("SELECT recipient FROM outbox").scalar_one() == "+77051234567"
+    upgrade()
+    assert text_in("+77051234567", "Тағы") == number
+    assert db.session.execute(select(Contact.text).order_by(Contact.id)).scalars().all() == ["Таразда тұрамын", "Тағы"]
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:
