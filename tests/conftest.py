@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import socket
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import replace
@@ -92,13 +93,16 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 ENCRYPTION_KEYS = (("tests", bytes(range(32))),)
 KEYS = KeyRing(ENCRYPTION_KEYS)
+SECRET = "k" * 40
+SAME_KEYS = {   # in the environment of a process that shares a database with the test
+    "ENCRYPTION_KEYS": ",".join(f"{name}:{b64encode(key).decode()}" for name, key in ENCRYPTION_KEYS), "INDEX_KEY": SECRET}
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     """Settings of a service like the real one, on a SQLite file of the test's own."""
     return Config(
-        database_url=f"sqlite:///{tmp_path / 'test.db'}", secret_key="k" * 40, public_url="https://111.example.kz",
+        database_url=f"sqlite:///{tmp_path / 'test.db'}", secret_key=SECRET, public_url="https://111.example.kz",
         twilio_account_sid=ACCOUNT, twilio_auth_tokens=(TOKEN,), twilio_numbers=(NUMBER,),
         twilio_api_url="http://127.0.0.1:9", spool_dir=tmp_path / "spool", log_level="WARNING", demo=False,
         case_join_window_hours=72,

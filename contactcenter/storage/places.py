@@ -69,8 +69,8 @@ def add_words(rows: Sequence[dict[str, Any]]) -> None:
 
 def texts_of(case_id: int) -> list[str]:
     """What the callers of a case wrote."""
-    return list(db.session.execute(
-        select(Contact.text).where(Contact.case_id == case_id, Contact.direction == "in", Contact.text != "")).scalars())
+    texts = select(Contact.text).where(Contact.case_id == case_id, Contact.direction == "in")
+    return [text for text in db.session.execute(texts).scalars() if text]
 
 
 def latest_texts(limit: int) -> Sequence[AnyRow]:

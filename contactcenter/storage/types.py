@@ -11,7 +11,9 @@ from flask import current_app
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from contactcenter.sealing import KeyRing, key_of
 
@@ -39,12 +41,25 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class _CannotCompare(TypeEngine.Comparator[Any]):
+    """A question about a sealed value would silently find nothing: only whether there is one can be asked."""
+
+    def operate(self, op: OperatorType, *other: Any, **named: Any) -> Any:
+        if op not in (operators.is_, operators.is_not):
+            raise TypeError(f"SQL cannot look into {self.expr}: it lies sealed")
+        return super().operate(op, *other, **named)
+
+    def reverse_operate(self, op: OperatorType, other: Any, **named: Any) -> Any:
+        return self.operate(op, other, **named)
+
+
 class Sealed(TypeDecorator[str]):
     """A text that lies sealed in its column and arrives in the clear: SQL can neither compare it nor look into it. `place` is
     what the seal is bound to, 'table.column'. An empty text stays empty."""
 
     impl = Text
     cache_ok = True
+    comparator_factory = _CannotCompare
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -62,6 +77,7 @@ class SealedFacts(TypeDecorator[Any]):
 
     impl = Facts
     cache_ok = True
+    comparator_factory = _CannotCompare
 
     def __init__(self, place: str) -> None:
         super().__init__()

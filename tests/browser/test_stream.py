@@ -18,7 +18,7 @@ from contactcenter.casework.working import Form
 from contactcenter.rules.staff import Staff
 from contactcenter.storage import signals
 from contactcenter.storage.db import transaction
-from tests.conftest import ACCOUNT, NOW, NUMBER, ROOT, TOKEN
+from tests.conftest import ACCOUNT, NOW, NUMBER, SAME_KEYS, ROOT, TOKEN
 from tests.ports import free_port
 from tests.service.conftest import answers, until
 
@@ -62,7 +62,7 @@ def stream(config: Config, database_url: str, url: str) -> Iterator[Stream]:
     made = Stream(config.stream_url, {
         "DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": config.secret_key, "PUBLIC_URL": url,
         "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER, "LOG_LEVEL": "ERROR",
-        "SERVE_STREAM": "1"})
+        "SERVE_STREAM": "1", **SAME_KEYS})
     made.start()
     yield made
     made.kill()

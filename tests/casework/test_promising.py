@@ -90,7 +90,7 @@ def test_nobody_is_promised_a_call_that_would_be_unsafe(number: int, ombudsman: 
                                                         objection: str) -> None:
     safety.set_card(form(number, ombudsman), card)
     with transaction():
-        db.session.execute(update(Caller).where(Caller.number == CHILD).values(number=sender))
+        db.session.execute(update(Caller.__table__).values(number=sender))
     refused = refusal(lambda: promise(number, ombudsman))
     assert (refused.code, refused.facts["objection"]) == ("unsafe_call", objection)
     promise(number, ombudsman, FOLLOW_UP)             # work on the case is nobody's danger

@@ -17,7 +17,7 @@ import requests
 from flask import Flask
 
 from contactcenter.simulator.signing import sign
-from tests.conftest import ACCOUNT, NUMBER, ROOT, TOKEN
+from tests.conftest import ACCOUNT, NUMBER, ROOT, SAME_KEYS, TOKEN
 from tests.ports import free_port
 
 PATIENCE_SECONDS = 60
@@ -99,7 +99,7 @@ def environment_of(database_url: str, folder: Path, **changes: str) -> dict[str,
         "SPOOL_DIR": str(folder / "spool"), "SIMULATOR_STATUS_DELAY_SECONDS": "0.05",
         "SIMULATOR_VOICE_FALLBACK_URL": f"{web}/webhooks/twilio/voice",
         "SIMULATOR_SMS_FALLBACK_URL": f"{web}/webhooks/twilio/sms",
-        "SIMULATOR_AUTO_ANSWER": "*", "SIMULATOR_ANSWER_DELAY_SECONDS": "0.3", "LOG_LEVEL": "ERROR"} | changes
+        "SIMULATOR_AUTO_ANSWER": "*", "SIMULATOR_ANSWER_DELAY_SECONDS": "0.3", "LOG_LEVEL": "ERROR", **SAME_KEYS} | changes
 
 
 @contextmanager

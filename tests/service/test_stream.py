@@ -24,7 +24,7 @@ from contactcenter.rules.staff import Staff
 from contactcenter.storage import signals
 from contactcenter.storage.call_models import Signal
 from contactcenter.storage.db import db, transaction
-from tests.conftest import ACCOUNT, NOW, NUMBER, TOKEN
+from tests.conftest import ACCOUNT, NOW, NUMBER, SAME_KEYS, TOKEN
 from tests.ports import free_port
 from tests.service.conftest import PATIENCE_SECONDS, answers, process, until
 
@@ -46,7 +46,7 @@ def stream_process(app: Flask, database_url: str) -> Iterator[str]:
     environment = os.environ | {
         "DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": app.config["SECRET_KEY"], "PUBLIC_URL": "http://127.0.0.1",
         "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER, "LOG_LEVEL": "ERROR",
-        "SERVE_STREAM": "1"}
+        "SERVE_STREAM": "1", **SAME_KEYS}
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.stream.conf.py", "--bind", url.removeprefix("http://"),
                "wsgi:app"]
     with process(command, environment):

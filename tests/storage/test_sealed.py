@@ -168,3 +168,13 @@ def test_the_secret_of_the_second_factor_lies_sealed(app: Flask, user: Callable[
         connection.execute(update(User.__table__).where(User.__table__.c.id == person.id).values(totp_secret=SECRET))
     assert SECRET not in everything_stored()
     assert db.session.execute(select(User.totp_secret).where(User.id == person.id)).scalar_one() == SECRET
+
+
+@pytest.mark.parametrize("ask", [
+    lambda: Caller.number == NUMBER, lambda: Contact.text.ilike("%x%"), lambda: Contact.raw["Body"],
+    lambda: NUMBER == Caller.__table__.c.number, lambda: Case.summary.desc(), lambda: Caller.number.in_([NUMBER])])
+def test_no_statement_can_look_into_a_sealed_value(ask: Callable[[], object]) -> None:
+    """It would find nothing, and nobody would notice."""
+    with pytest.raises(TypeError, match="lies sealed"):
+        ask()
+    assert Case.__table__.c.summary.is_(None) is not None
