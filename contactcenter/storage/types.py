@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, Text
+from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators
@@ -42,10 +42,11 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class _CannotCompare(TypeEngine.Comparator[Any]):
-    """A question about a sealed value would silently find nothing: only whether there is one can be asked."""
+    """A question about a sealed value would silently find nothing: only whether there is one can be asked. (SQLAlchemy itself
+    compares columns with columns, to tell them apart.)"""
 
     def operate(self, op: OperatorType, *other: Any, **named: Any) -> Any:
-        if op not in (operators.is_, operators.is_not):
+        if op not in (operators.is_, operators.is_not) and not any(isinstance(one, ColumnElement) for one in other):
             raise TypeError(f"SQL cannot look into {self.expr}: it lies sealed")
         return super().operate(op, *other, **named)
 
