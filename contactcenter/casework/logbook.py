@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from contactcenter.casework import call_backs
+from contactcenter.casework import call_backs, vocabulary
 from contactcenter.casework.acting import Change, Form, change_of, close_with, decide_region
 from contactcenter.casework.intake import SUMMARY_CHARACTERS
 from contactcenter.casework.timing import sooner
-from contactcenter.rules import reasons
 from contactcenter.rules.details import FIELDS, Details
 from contactcenter.rules.lifecycle import CLOSED, JOINED, NEW, OFFERED, OUTCOMES, next_status
+from contactcenter.rules.reasons import Reasons
 from contactcenter.rules.reference import reference
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.regions import REGIONS
@@ -56,12 +56,14 @@ def stamp_of(row: AnyRow | None) -> str:
 def save_details(form: Form, log: Log) -> None:
     """Writes the form down and, where asked, offers the case to its region or closes it; the person's draft is done with.
 
-    Refusal stale (somebody else wrote meanwhile, or changed the same region), unknown_region, unknown_outcome, bad_choice.
+    Refusal stale (somebody else wrote meanwhile, or changed the same region), unknown_region, unknown_outcome, bad_choice,
+    retired_reason.
     """
     _check(log)
+    known = vocabulary.current()
     with change_of(form, "log") as change:
         if change:
-            _write_details(change, log, form)
+            write_details(change, log.details, form, seen=log.seen, known=known)
             _write_case(change, log, form)
             _write_caller(change, log, form.now)
             _finish(change, log, form)
@@ -81,15 +83,19 @@ def _check(log: Log) -> None:
         raise Refusal("unknown_region", field="region")
 
 
-def _write_details(change: Change, log: Log, form: Form) -> None:
+def write_details(change: Change, written: Details, form: Form, *, seen: str, known: Reasons) -> None:
+    """Writes the details down; what stood there before is kept in the event. Reasons that were chosen anew carry the version
+    they were chosen from. Refusal stale, retired_reason."""
     row = details.of_case(change.case.id)
-    if stamp_of(row) != log.seen:
+    if stamp_of(row) != seen:
         raise Refusal("stale")
-    replaced = log.details.differences(details_of(row))
+    before = details_of(row)
+    known.refuse_retired(written.reasons, but=before.reasons)
+    replaced = written.differences(before)
     change.facts |= {"changed": list(replaced), "before": {name: old for name, old in replaced.items() if old}}
-    details.write(change.case.id, asdict(log.details) | {
-        "reasons": list(log.details.reasons), "vocabulary": reasons.VERSION, "written_by": form.by.id,
-        "written_at": form.now})
+    version = row.vocabulary if row and "reasons" not in replaced else known.version
+    details.write(change.case.id, asdict(written) | {
+        "reasons": list(written.reasons), "vocabulary": version, "written_by": form.by.id, "written_at": form.now})
 
 
 def details_of(row: Any) -> Details:

@@ -1,5 +1,5 @@
-"""What administrators have set, as one file: texts, clocks, calendar, place names. Taking one over goes through the same acts
-as the forms, so each change has its own line of history; what the file does not name stays as it is."""
+"""What administrators have set, as one file: texts, clocks, calendar, places, reasons. Taking one over goes through the
+same acts as the forms, so each change has its own line of history; what the file does not name stays as it is."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from contactcenter.casework import calendars, teaching, wording
+from contactcenter.casework import calendars, teaching, vocabulary, wording
 from contactcenter.rules.folding import fold
+from contactcenter.rules.reasons import Reason, ReasonChange, Reasons, worded
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import Staff
 from contactcenter.storage import clocks, places
 
 FORMAT = 1
-TEXTS, CLOCKS, CALENDAR, PLACES = PARTS = ("texts", "clocks", "calendar", "places")
+TEXTS, CLOCKS, CALENDAR, PLACES, REASONS = PARTS = ("texts", "clocks", "calendar", "places", "vocabulary")
 LENGTHS = ("ordinary", "urgent", "warn_before")
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
@@ -41,7 +42,14 @@ def written() -> dict[str, Any]:
                   **{name: int(getattr(clock, name).total_seconds()) for name in LENGTHS}}
                  for clock in calendars.current().clocks],
         CALENDAR: [{"day": row.day.isoformat(), "works": row.works, "name": row.name} for row in _days().values()],
-        PLACES: [{"name": row.name, "region": row.region, "test_text": row.test_text} for row in places.aliases_in_use()]}
+        PLACES: [{"name": row.name, "region": row.region, "test_text": row.test_text} for row in places.aliases_in_use()],
+        REASONS: [_reason(known, reason) for known in (vocabulary.current(),) for group in known.beside("")
+                  for reason in (group, *known.beside(group.code))]}
+
+
+def _reason(known: Reasons, reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "group": reason.group, "after": known.before(reason.code), "words": reason.words,
+            "retired": reason.retired}
 
 
 def compare(text: str) -> list[Change]:
@@ -51,7 +59,7 @@ def compare(text: str) -> list[Change]:
         if said["format"] != FORMAT:
             raise Refusal("bad_file")
         return [*_texts(said.get(TEXTS, ())), *_clocks(said.get(CLOCKS, ())), *_calendar(said.get(CALENDAR, ())),
-                *_places(said.get(PLACES, ()))]
+                *_places(said.get(PLACES, ())), *_reasons(said.get(REASONS, ()))]
     except MALFORMED as fault:
         raise Refusal("bad_file") from fault
 
@@ -109,3 +117,21 @@ def _places(rows: list[dict[str, Any]]) -> Iterator[Change]:
         name, region, text = str(row["name"]), str(row["region"]), str(row["test_text"])
         if (fold(name), region) not in known:
             yield Change(PLACES, name, partial(teaching.add_alias, name, region, text))
+
+
+def _reasons(rows: list[dict[str, Any]]) -> Iterator[Change]:
+    """In the file's order: what a reason stands behind is there before it. A place that the changes before it have already
+    brought about is no change, so each is compared with what they make of the vocabulary."""
+    known = vocabulary.current()
+    for row in rows:
+        words = {language: str(said) for language, said in row["words"].items()}
+        reason = worded(str(row["code"]), str(row["group"]), words, retired=bool(row["retired"]))
+        made = ReasonChange(0, reason, str(row["after"]))
+        is_new = reason.code not in known.by_code
+        if is_new or known.by_code[reason.code] != reason or known.before(reason.code) != made.after:
+            known = known.changed(made)
+            yield Change(REASONS, reason.en, partial(_take_reason, made, is_new))
+
+
+def _take_reason(made: ReasonChange, is_new: bool, *, by: Staff, now: datetime) -> None:
+    vocabulary.set_reason(made, seen=None if is_new else vocabulary.seen_as(made.reason.code), by=by, now=now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contactcenter.casework import accounts
+from contactcenter.casework import accounts, vocabulary
 from contactcenter.dashboard.assets import STATIC, asset
 from contactcenter.dashboard.case_pages import Problem, case_number
 from contactcenter.dashboard.headers import let_in
@@ -18,7 +18,6 @@ from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
 from contactcenter.rules.calls import WRAP_UP
 from contactcenter.rules.lifecycle import NEW, OPEN
-from contactcenter.rules.reasons import GROUPS, REASONS
 from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.voice import DIAL_FLOW
 from contactcenter.storage.reads import calls as call_reads
@@ -70,7 +69,7 @@ def console_page(number: int | None, *, problem: Problem | None = None) -> str:
     after = case_reads.case_page(person(), case_number(request.args["after"])) if "after" in request.args else None
     return render_template(
         "console.html", desk=_desk(sheet.case if sheet else None), sheet=sheet, after=after.case if after else None,
-        problem=problem, etag=etag, groups=GROUPS, all_reasons=REASONS, regions=REGIONS)
+        problem=problem, etag=etag, reasons=vocabulary.current(), regions=REGIONS)
 
 
 def console_fragment() -> Response:

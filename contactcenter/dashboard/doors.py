@@ -8,7 +8,7 @@ from contactcenter.dashboard import (account_settings, acts, audit, bursts, cale
                                      clock_settings, confirming, console, exports, invitations, kept_lists, left_cases,
                                      lists, log_acts, many, notices, passkeys, places, preferences, printing, recordings,
                                      sealing, search, second_step, security, service, settings_transfer, signing_in,
-                                     stream, supervision, tasks, team, text_settings, texts)
+                                     stream, supervision, tasks, team, text_settings, texts, vocabulary)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.dashboard.origins import note_refusal, remember_way
 from contactcenter.rules.staff import (ADMINISTRATOR, AUDITOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES,
@@ -132,6 +132,9 @@ DOORS = (
     Door("/admin/texts", text_settings.text_settings, TEACHERS),
     Door("/admin/texts/<code>", text_settings.set_text, TEACHERS, methods=("POST",)),
     Door("/admin/texts/<code>/retire", text_settings.retire_text, TEACHERS, methods=("POST",)),
+    Door("/admin/vocabulary", vocabulary.vocabulary, TEACHERS),
+    Door("/admin/vocabulary/<code>", vocabulary.reason_page, TEACHERS),
+    Door("/admin/vocabulary/<code>", vocabulary.set_reason, TEACHERS, methods=("POST",)),
     Door("/admin/places", places.places, TEACHERS),
     Door("/admin/places", places.publish_place, TEACHERS, methods=("POST",)),
     Door("/admin/places/preview", places.preview_place, TEACHERS, methods=("POST",)),

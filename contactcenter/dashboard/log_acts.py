@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 
-from contactcenter.casework import logbook
+from contactcenter.casework import logbook, vocabulary
 from contactcenter.casework.acting import Form
 from contactcenter.casework.assessing import assess
 from contactcenter.casework.logbook import SAVE, Log
@@ -59,8 +59,9 @@ def _form(number: int) -> Form:
 
 def _log(sent: MultiDict[str, str]) -> Log:
     return Log(
-        details=read_details(sent, tuple(sent.getlist("reason"))), region=sent.get("region") or None,
-        urgency=_urgency(sent, "urgency"), language=sent.get("language", ""), seen=sent.get("seen", ""),
+        details=read_details(sent, tuple(sent.getlist("reason")), known=vocabulary.current()),
+        region=sent.get("region") or None, urgency=_urgency(sent, "urgency"),
+        language=sent.get("language", ""), seen=sent.get("seen", ""),
         safe_to_call=yes_no(sent, "safe_to_call"), safe_to_text=yes_no(sent, "safe_to_text"),
         drawn={"region": sent.get("drawn_region") or None, "urgency": _urgency(sent, "drawn_urgency"),
                "language": sent.get("drawn_language", ""), "safe_to_call": yes_no(sent, "drawn_safe_to_call"),

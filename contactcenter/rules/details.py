@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from contactcenter.rules import reasons
+from contactcenter.rules.reasons import Reasons
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.sms_text import clean
 
@@ -44,13 +44,15 @@ class Details:
 FIELDS = tuple(field.name for field in fields(Details))
 
 
-def read_details(sent: Mapping[str, str], codes: tuple[str, ...]) -> Details:
-    """Reads the fields of a form. Refusal bad_choice, bad_age, too_long (each with the field), unknown_reason,
-    too_many_reasons."""
+def read_details(sent: Mapping[str, str], codes: tuple[str, ...], *, known: Reasons) -> Details:
+    """Reads the fields of a form, its reasons by the vocabulary that is known.
+
+    Refusal bad_choice, bad_age, too_long (each with the field), unknown_reason, too_many_reasons.
+    """
     texts = {name: _text(sent, name) for name in _LONGEST}
     return Details(
         **{name: _choice(sent, name) for name in _CHOICES}, child_age=_age(sent.get("child_age", "")),
-        in_danger=yes_no(sent, "in_danger"), reasons=reasons.chosen(codes), narrative=texts.pop("narrative") or "", **texts)
+        in_danger=yes_no(sent, "in_danger"), reasons=known.chosen(codes), narrative=texts.pop("narrative") or "", **texts)
 
 
 def yes_no(sent: Mapping[str, str], name: str) -> bool | None:

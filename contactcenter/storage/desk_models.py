@@ -1,4 +1,4 @@
-"""Tables of the ombudsman's desk: clocks and calendar with their history, formal appeals, cases that left a region."""
+"""Tables of the ombudsman's desk: clocks, texts, reasons and calendar with their history, formal appeals, cases that left."""
 
 from __future__ import annotations
 
@@ -40,6 +40,20 @@ class TextWording(Base):
     code: Mapped[str] = mapped_column(CODE)
     name: Mapped[str] = mapped_column(String(80))
     words: Mapped[dict[str, str]] = mapped_column(Facts)
+    retired: Mapped[bool] = mapped_column()
+    changed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class ReasonRow(Base):
+    """A reason for contacts as an administrator left it. Rows are only added; each number is a version of the vocabulary."""
+
+    __tablename__ = "reason_change"
+    number: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(40))
+    group: Mapped[str] = mapped_column("group_code", String(40))
+    words: Mapped[dict[str, str]] = mapped_column(Facts)
+    after: Mapped[str] = mapped_column("after_code", String(40))           # empty: the first of its group
     retired: Mapped[bool] = mapped_column()
     changed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcTime)

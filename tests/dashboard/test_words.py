@@ -59,6 +59,13 @@ def arguments(name: str, position: int = 0, *, files: str = "*.py", owner: str =
     return found
 
 
+def strings_of_refusals(path: str) -> set[str]:
+    """The codes of every Refusal that a module raises."""
+    tree = ast.parse((PACKAGE / path).read_text(encoding="utf-8"))
+    return {node.args[0].value for node in ast.walk(tree) if isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") == "Refusal" and isinstance(node.args[0], ast.Constant)}
+
+
 def acknowledgement_reasons() -> set[str]:
     """The objections by name, and why a caller id may not be texted."""
     objections = {text for text in strings("rules/acknowledgement.py", "_objection") if text != "sms"}
@@ -93,6 +100,8 @@ KNOWN = {
     "settings_part": set(PARTS), "settings_refusal": arguments("Refusal", files="settings_file.py"),
     "account_change": arguments("note_change", 1) | arguments("_note", 1, files="administering.py")
     | {"switched_on", "switched_off", EMERGENCY},
+    "vocabulary_refusal": strings_of_refusals("rules/reasons.py") - {"unknown_reason", "too_many_reasons", "retired_reason"}
+    | arguments("Refusal", files="vocabulary.py"),
     "alias_refusal": arguments("Refusal", files="teaching.py") - {"not_allowed"},   # the guard stops all others before
     "error": {*NEVER_TEXT_AGAIN, OPTED_OUT, "barred", "sender_vanished", "20003", "20429", "21211", "21408", "21606", "21612",
               "21617", "30003", "30005", "30007", "answer without a sid"},

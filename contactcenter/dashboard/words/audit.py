@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 FAMILIES = {
     "audit_kind": {
-        "read": _l("case read"), "write": _l("case changed"), "reveal": _l("number shown"), "play": _l("recording played"),
+        "read": _l("case read"), "write": _l("changed"), "reveal": _l("number shown"), "play": _l("recording played"),
         "print": _l("printed"), "export": _l("list taken out as a file"), "search": _l("searched"),
         "account": _l("account changed"), "refused": _l("refused"),
     },

@@ -100,6 +100,7 @@ FAMILIES = {
         "bad_choice": _l("There is no such choice."),
         "bad_age": _l("Write the age in whole years."),
         "unknown_reason": _l("Choose a reason from the list."),
+        "retired_reason": _l("One of the reasons is offered no more: choose another."),
         "too_many_reasons": _l("Too many reasons."),
         "join_target": _l("It cannot be added there: the other case is closed, is itself told within another, or tells of "
                           "others."),
