@@ -11,12 +11,13 @@ VOID = frozenset({"input", "meta", "link", "br", "use", "path", "circle"})
 
 @dataclass
 class Form:
-    """A form with what its fields hold now. Buttons are (name, value)."""
+    """A form with what its fields hold now. Buttons are (name, value); `typed`: the fields into which people type words."""
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
 
 
 class Page(HTMLParser):
@@ -69,6 +70,8 @@ class Page(HTMLParser):
             self._form.buttons.append((name, values.get("value", "")))
         elif values.get("type") != "radio" or "checked" in values:
             self._form.fields[name] = values.get("value", "")
+        if tag == "textarea" or tag == "input" and values.get("type", "text") in ("text", "search", "tel"):
+            self._form.typed.append(name)
         self._field = name if tag in ("textarea", "select") else ""
 
     def handle_endtag(self, tag: str) -> None:
