@@ -15,10 +15,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from contactcenter import cli_record
 from contactcenter.casework import accounts, administering, assessing, evaluating, exporting, places, searching, teaching
 from contactcenter.dashboard import passwords
 from contactcenter.monitoring import doctor
 from contactcenter.rules import lifecycle
+from contactcenter.rules.audit import EXPORT
 from contactcenter.rules.classifier import BadTable
 from contactcenter.rules.numbers import caller_id
 from contactcenter.rules.refusal import Refusal
@@ -75,6 +77,7 @@ def show_lifecycle() -> None:
 def add_user(name: str, role: str, regions: tuple[str, ...], display_name: str, language: str,
              break_glass: bool, password_stdin: bool) -> None:
     """Add an account."""
+    cli_record.on_record()
     password = sys.stdin.readline().rstrip("\n") if password_stdin else click.prompt(
         "Password", hide_input=True, confirmation_prompt=True)
     try:
@@ -90,6 +93,7 @@ def add_user(name: str, role: str, regions: tuple[str, ...], display_name: str, 
 @click.argument("name")
 def let_in_anew(name: str) -> None:
     """Void password, codes and passkeys of an account and print the link that lets its person choose them again."""
+    cli_record.on_record()
     known = login_named(name)
     if known is None:
         raise click.ClickException("there is no such account in use")
@@ -106,6 +110,7 @@ def _in_words(refusal: Refusal) -> str:
 @click.option("--since", type=click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S")), help="Changed since then, in UTC.")
 def export_cases(since: datetime | None) -> None:
     """Print every case as one JSON object a line."""
+    cli_record.note(EXPORT, "cases_export", about=f"since {since:%Y-%m-%d %H:%M}" if since else "all", now=datetime.now(UTC))
     for case in exporting.export_cases(since=since.replace(tzinfo=UTC) if since else None):
         click.echo(json.dumps(case, ensure_ascii=False))
 
@@ -143,6 +148,7 @@ def evaluate_routing(file: str, misses: bool) -> None:
 @click.argument("file", type=click.File("r", encoding="utf-8-sig"))
 def import_places(file: TextIO) -> None:
     """Take over the official table (CSV: kato, level, name_ru, name_kk, type) and say what it changed."""
+    cli_record.on_record()
     try:
         done = teaching.import_places(csv.DictReader(file), now=datetime.now(UTC))
     except (BadTable, csv.Error, UnicodeDecodeError) as fault:

@@ -11,7 +11,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from contactcenter import cli_record
 from contactcenter.casework import auditing, backing_up, reconciling, resealing
+from contactcenter.rules.audit import EXPORT, WRITE
 from contactcenter.sealing import KeyRing
 from contactcenter.telephony import spool
 
@@ -46,6 +48,7 @@ def reconcile(since: datetime | None) -> None:
 def backup(file: Path) -> None:
     """Write the whole database into FILE, sealed with the newest of ENCRYPTION_KEYS, while the service runs."""
     began = monotonic()
+    cli_record.note(EXPORT, "backup", about=file.name, now=_now())
     try:
         counts = backing_up.back_up(file.absolute(), keys=_keys(), now=_now())
     except backing_up.BackupFault as fault:
@@ -63,6 +66,7 @@ def restore(file: Path) -> None:
         done = backing_up.restore(file.absolute(), keys=_keys(), now=_now())
     except backing_up.BackupFault as fault:
         raise click.ClickException(str(fault)) from fault
+    cli_record.note(WRITE, "restore", about=file.name, now=_now())
     click.echo(f"{done.rows} rows of {done.tables} tables in {monotonic() - began:.1f} s, every count as in the backup, "
                f"{done.records} audit records whole; texts are held back, {done.in_doubt} in doubt: run the worker, or "
                "'flask --app wsgi reconcile'")
@@ -105,6 +109,7 @@ def state_of_keys() -> None:
 @key_ring.command("rotate")
 def rotate_keys() -> None:
     """Bring everything under the newest key now, instead of waiting for the worker; safe to stop and to repeat."""
+    cli_record.note(WRITE, "keys_rotate", about=_keys().newest, now=_now())
     pages = resealing.reseal_everything(now=_now)
     click.echo(f"{pages} pages looked at; everything lies under {_keys().newest}")
 
@@ -112,6 +117,7 @@ def rotate_keys() -> None:
 @key_ring.command("reindex")
 def reindex_numbers() -> None:
     """After a change of INDEX_KEY, with everything else stopped: find numbers and words by the new key."""
+    cli_record.note(WRITE, "keys_reindex", now=_now())
     pages = sum(1 for _ in resealing.find_numbers_anew())
     click.echo(f"{pages} pages of numbers; {resealing.reseal_everything(now=_now)} pages of texts filed anew")
 

@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from contactcenter.casework.heartbeat import HEARTBEAT
 from contactcenter.rules.alarms import (
     BY_CODE, LARGEST_THRESHOLD, MOST_TARGETS, NODE, RULES, Rule, alarm_code, is_target, raised)
+from contactcenter.rules.audit import SETTING
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import Staff
-from contactcenter.storage import alarms, books, outbox, provider_state, turns
+from contactcenter.storage import alarms, audit, books, outbox, provider_state, turns
 from contactcenter.storage.db import AnyRow, reading, transaction
 
 LEASE = timedelta(seconds=60)
@@ -68,6 +69,7 @@ def set_rule(code: str, *, threshold: int, targets: Sequence[str], by: Staff, no
         raise Refusal("bad_target")
     with transaction():
         alarms.set_rule(code, threshold=threshold, targets=list(targets), changed_by=by.id, changed_at=now)
+        audit.record(SETTING, "alarm_set", user_id=by.id, at=now, about=code)
 
 
 def measure(*, now: datetime) -> dict[str, int]:

@@ -30,6 +30,12 @@ def note_refusal(user_id: int, about: str, *, now: datetime) -> None:
         audit.record(REFUSED, "refused", user_id=user_id, at=now, about=about[:MOST_ABOUT_CHARACTERS])
 
 
+def note_command(kind: str, act: str, *, about: str, now: datetime) -> None:
+    """Writes down what somebody does at the command line, before it is done. DatabaseAway: nothing is stored."""
+    with transaction():
+        audit.record(kind, act, user_id=None, at=now, about=about[:MOST_ABOUT_CHARACTERS])
+
+
 def anchor(*, now: Callable[[], datetime]) -> None:
     """Anchors what has been recorded since the last time, once a minute over all workers, and logs the latest anchor: a copy
     outside the database, which `audit verify --anchor` compares."""

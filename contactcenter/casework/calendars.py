@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 
 from contactcenter.casework.kept import Kept
 from contactcenter.rules import deadlines, working_days
+from contactcenter.rules.audit import SETTING
 from contactcenter.rules.deadlines import CLOCKS, WORKING_DAYS, Clock, Due
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.sms_text import clean
 from contactcenter.rules.staff import ADMINISTRATOR, Staff
 from contactcenter.rules.working_days import SHIPPED_VERSION, Calendar
-from contactcenter.storage import clocks
+from contactcenter.storage import audit, clocks
 from contactcenter.storage.db import AnyRow, transaction
 
 LONGEST_NAME_CHARACTERS, LONGEST_BASIS_CHARACTERS = 120, 200
@@ -85,6 +86,7 @@ def change_day(day: date, works: bool | None, name: str, *, by: Staff, now: date
     words = _words(name, most=LONGEST_NAME_CHARACTERS, missing="name_missing" if works is not None else "")
     with transaction():
         clocks.add_calendar_change({"day": day, "works": works, "name": words, "changed_by": by.id, "changed_at": now})
+        audit.record(SETTING, "day_changed", user_id=by.id, at=now, about=day.isoformat())
     _in_force.forget()
 
 
@@ -103,6 +105,7 @@ def set_clock(code: str, *, ordinary: timedelta, urgent: timedelta, warn_before:
     with transaction():
         clocks.add_setting({"code": code, "ordinary": ordinary // unit, "urgent": urgent // unit,
                             "warn_before": warn_before // unit, "basis": words, "changed_by": by.id, "changed_at": now})
+        audit.record(SETTING, "clock_set", user_id=by.id, at=now, about=code)
     _in_force.forget()
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from contactcenter.rules.audit import SETTING
 from contactcenter.rules.local_time import local
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import SUPERVISOR, Staff
 from contactcenter.rules.team import LONGEST_DEPUTY_DAYS
-from contactcenter.storage import deputies
+from contactcenter.storage import audit, deputies
 from contactcenter.storage.db import transaction
 from contactcenter.storage.reads.staff import people_with_cases
 
@@ -35,6 +36,7 @@ def name_deputy(by: Staff, person_id: int | None, deputy_id: int | None, *, firs
             raise Refusal("already_named")
         deputies.add({"person_id": person.id, "deputy_id": deputy_id, "first_day": first, "last_day": last,
                       "named_by": by.id, "named_at": now})
+        audit.record(SETTING, "deputy_named", user_id=by.id, at=now, about=f"accounts {person.id} {deputy_id} {first} {last}")
 
 
 def _person(by: Staff, person_id: int | None) -> Staff:
@@ -51,3 +53,4 @@ def end_deputy(by: Staff, deputy_row: int, *, now: datetime) -> None:
         whose = None if by.role == SUPERVISOR else by.id
         if not deputies.end(deputy_row, by=by.id, at=now, person_id=whose):
             raise Refusal("unknown_deputy")
+        audit.record(SETTING, "deputy_ended", user_id=by.id, at=now, about=str(deputy_row))

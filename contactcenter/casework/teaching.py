@@ -10,6 +10,7 @@ from typing import Any
 
 from contactcenter.casework.places import current, forget
 from contactcenter.rules import routing
+from contactcenter.rules.audit import SETTING
 from contactcenter.rules.classifier import Unit, ambiguous_names, bare_name, units
 from contactcenter.rules.folding import fold
 from contactcenter.rules.gazetteer import Gazetteer, PlaceName
@@ -19,11 +20,12 @@ from contactcenter.rules.routing import Routed
 from contactcenter.rules.sms_text import clean
 from contactcenter.rules.staff import ADMINISTRATOR, Staff
 from contactcenter.rules.unplaced import possible_places
-from contactcenter.storage import places
+from contactcenter.storage import audit, places
 from contactcenter.storage.db import transaction
 
 SHORTEST_ALIAS_LETTERS, LONGEST_ALIAS_CHARACTERS, LONGEST_TEST_CHARACTERS = 3, 80, 1600
 PREVIEWED_TEXTS = 500
+MOST_ABOUT_CHARACTERS = 64
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def add_alias(name: str, region: str, test_text: str, *, by: Staff, now: datetim
             raise Refusal("alias_known")
         places.add_alias({"name": clean(name).strip(), "region": region, "test_text": clean(test_text).strip(),
                           "added_by": by.id, "added_at": now})
+        audit.record(SETTING, "alias_added", user_id=by.id, at=now, about=f"{region} {fold(name)}"[:MOST_ABOUT_CHARACTERS])
         places.count_change()
     forget()
 
@@ -74,6 +77,7 @@ def retire_alias(alias_id: int, *, by: Staff, now: datetime) -> None:
     _check_by(by)
     with transaction():
         if places.retire_alias(alias_id, by=by.id, at=now):
+            audit.record(SETTING, "alias_retired", user_id=by.id, at=now, about=str(alias_id))
             places.count_change()
     forget()
 
@@ -137,6 +141,7 @@ def import_places(rows: Iterable[Mapping[str, str | None]], *, now: datetime) ->
             places.change(**_values(unit))
         for kato in ended:
             places.change(kato, ended_at=now)
+        audit.record(SETTING, "places_imported", user_id=None, at=now, about=f"+{len(added)} ~{len(changed)} -{len(ended)}")
         places.count_change()
     forget()
     keys = {fold(name) for name in ambiguous}

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from contactcenter.casework.kept import Kept
 from contactcenter.rules import reasons
-from contactcenter.rules.audit import WRITE
+from contactcenter.rules.audit import SETTING
 from contactcenter.rules.reasons import ReasonChange, Reasons, version_of, worded
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import ADMINISTRATOR, Staff
@@ -107,7 +107,7 @@ def _tried(made: ReasonChange, seen: int | None, by: Staff, now: datetime) -> st
         change = replace(made, number=vocabulary.revision() + 1)
         if not vocabulary.add_once(_row(change) | {"changed_by": by.id, "changed_at": now}):
             return None
-        audit.record(WRITE, _act(known, change), user_id=by.id, at=now, about=code)
+        audit.record(SETTING, _act(known, change), user_id=by.id, at=now, about=code)
     return version_of(change.number)
 
 

@@ -10,11 +10,12 @@ from uuid import uuid4
 
 from contactcenter.casework.kept import Kept
 from contactcenter.rules import texts
+from contactcenter.rules.audit import SETTING
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.sms_text import clean
 from contactcenter.rules.staff import ADMINISTRATOR, Staff
 from contactcenter.rules.texts import PreparedText
-from contactcenter.storage import wordings
+from contactcenter.storage import audit, wordings
 from contactcenter.storage.db import transaction
 
 LONGEST_NAME_CHARACTERS = 80
@@ -91,6 +92,7 @@ def _store(text: PreparedText, *, retired: bool, by: Staff, now: datetime) -> No
     with transaction():
         wordings.add({"code": text.code, "name": text.name, "words": dict(text.words), "retired": retired,
                       "changed_by": by.id, "changed_at": now})
+        audit.record(SETTING, "text_retired" if retired else "text_set", user_id=by.id, at=now, about=text.code)
     _in_force.forget()
 
 

@@ -11,8 +11,8 @@ import hmac
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 
-READ, WRITE, REVEAL, PLAY, PRINT, EXPORT, SEARCH, ACCOUNT, REFUSED = KINDS = (
-    "read", "write", "reveal", "play", "print", "export", "search", "account", "refused")
+READ, WRITE, REVEAL, PLAY, PRINT, EXPORT, SEARCH, ACCOUNT, REFUSED, SETTING, FORGET = KINDS = (
+    "read", "write", "reveal", "play", "print", "export", "search", "account", "refused", "setting", "forget")
 SEES_CONTENT = (READ, REVEAL, PLAY, PRINT)
 WAYS = ("link", "list", "search", "task", "alarm", "console", "command", "unknown")
 COMMAND_LINE = 0   # the chain of what nobody's account did

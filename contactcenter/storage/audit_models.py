@@ -24,7 +24,7 @@ class AccessLog(Base):
                       Index("ix_access_log_case", "case_id", "id"), Index("ix_access_log_at", "at"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)   # absent: the command line
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))               # absent: no case was concerned
+    case_id: Mapped[int | None] = mapped_column(Key)      # absent: no case was concerned; it may be forgotten meanwhile
     kind: Mapped[str] = mapped_column(String(16), server_default="read")
     act: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(String(64), server_default="")   # an account, a list, a page that refused

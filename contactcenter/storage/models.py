@@ -22,6 +22,7 @@ REGION_CODE = String(5)
 NUMBER = String(16)
 SID = String(64)
 FINGERPRINT = String(blind.KEY_CHARACTERS)
+_to_forget = text("status = 'closed' AND forgotten_at IS NULL")
 _closed_attention = text("status = 'closed' AND attention IS NOT NULL")
 
 
@@ -128,6 +129,7 @@ class Case(Base):
               sqlite_where=text("status <> 'new'")),
         Index("ix_case_closed_attention", "region", "id", postgresql_where=_closed_attention,
               sqlite_where=_closed_attention),
+        Index("ix_case_to_forget", "closed_at", "id", postgresql_where=_to_forget, sqlite_where=_to_forget),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -152,6 +154,8 @@ class Case(Base):
     outcome: Mapped[str | None] = mapped_column(String(32))                         # absent: not closed
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)                     # absent: not closed
     sealed_at: Mapped[datetime | None] = mapped_column(UtcTime)                     # absent: not sealed
+    held_at: Mapped[datetime | None] = mapped_column(UtcTime)                       # absent: no legal hold
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcTime)                  # absent: all its content is there
     version: Mapped[int] = mapped_column(default=1)
 
 

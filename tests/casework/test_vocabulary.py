@@ -85,7 +85,7 @@ def test_a_change_is_on_record_and_in_the_history(admin: Staff) -> None:
     assert [(row.number, row.code, row.retired, row.by) for row in changed_reasons()] == [
         (3, "bus", False, "admin"), (2, BULLYING, True, "admin"), (1, BULLYING, False, "admin")]
     records = db.session.execute(select(AccessLog.act, AccessLog.about, AccessLog.user_id)
-                                 .where(AccessLog.kind == "write").order_by(AccessLog.id)).all()
+                                 .where(AccessLog.kind == "setting").order_by(AccessLog.id)).all()
     assert [tuple(row) for row in records] == [
         ("reason_set", BULLYING, admin.id), ("reason_retired", BULLYING, admin.id), ("reason_added", "bus", admin.id)]
 

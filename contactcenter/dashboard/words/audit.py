@@ -8,12 +8,26 @@ FAMILIES = {
     "audit_kind": {
         "read": _l("case read"), "write": _l("changed"), "reveal": _l("number shown"), "play": _l("recording played"),
         "print": _l("printed"), "export": _l("list taken out as a file"), "search": _l("searched"),
-        "account": _l("account changed"), "refused": _l("refused"),
+        "account": _l("account changed"), "refused": _l("refused"), "setting": _l("setting changed"),
+        "forget": _l("forgotten"),
     },
     "way": {
         "link": _l("by a link"), "list": _l("from a list"), "search": _l("from a search"), "task": _l("from a task"),
         "alarm": _l("from a notice or an alarm"), "console": _l("from the console"), "command": _l("on the command line"),
         "unknown": _l("not known"),
+    },
+    "event": {
+        "clock_set": _l("Clock set"), "day_changed": _l("Day of the calendar changed"), "text_set": _l("Text worded"),
+        "text_retired": _l("Text taken out of use"), "alias_added": _l("Place name added"),
+        "alias_retired": _l("Place name taken out of use"), "places_imported": _l("Official table of places taken over"),
+        "alarm_set": _l("Alarm set"), "deputy_named": _l("Deputy named"), "deputy_ended": _l("Deputy ended"),
+        "retention_set": _l("Retention set"),
+        "cases_export": _l("All cases taken out"), "backup": _l("Backup made"), "restore": _l("Backup put back"),
+        "keys_rotate": _l("Everything brought under the newest key"), "keys_reindex": _l("Numbers and words filed anew"),
+        "subject_file": _l("File about one person taken out"), "breach_report": _l("Report of what was touched taken out"),
+        "retention_again": _l("Forgotten again after a restore"),
+        "purge": _l("Removed"), "pseudonymise": _l("Made anonymous"), "hold": _l("Legal hold"),
+        "release": _l("Legal hold lifted"), "refused": _l("Refused"),
     },
     "seal_refusal": {
         "reason_missing": _l("Write the reason."), "unknown_case": _l("There is no such case, or it is not yours to see."),
