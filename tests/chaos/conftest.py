@@ -13,10 +13,13 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-import psycopg
 import pytest
 import requests
+from sqlalchemy import NullPool, Select, create_engine
 
+from config import Config
+from contactcenter.app import create_app
+from contactcenter.storage.db import db
 from contactcenter.telephony import spool
 from tests.chaos.cluster import Cluster, is_possible
 from tests.conftest import ROOT
@@ -24,12 +27,18 @@ from tests.service.conftest import Service, environment_of, running
 from tests.telephony.conftest import sms_parameters
 
 FULL = os.environ.get("CHAOS") == "full"
+HASTE = int(os.environ.get("HASTE", "1"))
 ON_DUTY = "+77019990001"
 
 
 def size(small: int, full: int) -> int:
     """How much of something: little within `make test`, all of it with `make chaos`."""
     return full if FULL else small
+
+
+def span(small: int, full: int) -> int:
+    """How many seconds something lasts; with HASTE=10 a tenth of the full time."""
+    return max(small, full // HASTE) if FULL else small
 
 
 def figures(words: str) -> None:
@@ -90,9 +99,20 @@ class Posts:
 
 
 def rows(url: str, query: str) -> list[Any]:
-    """Asked of the database itself."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        return connection.execute(query).fetchall()   # type: ignore[arg-type]
+    """Asked of the database itself, in which personal columns lie sealed."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+    with engine.connect() as connection:
+        return list(map(tuple, connection.exec_driver_sql(query)))
+
+
+def opened(environment: dict[str, str], query: Select[Any]) -> list[Any]:
+    """Asked with the service's keys, for which they open."""
+    with create_app(Config.from_environ(environment)).app_context():
+        try:
+            return list(map(tuple, db.session.execute(query)))
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def stored(url: str, *, of: str = "") -> Counter[str]:

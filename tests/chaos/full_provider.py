@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import select
 
+from contactcenter.storage.models import Outbox
 from tests.chaos.cluster import Cluster
-from tests.chaos.conftest import Posts, figures, migrate, rows, size, text, waits
+from tests.chaos.conftest import Posts, figures, migrate, opened, rows, size, span, text, waits
 from tests.conftest import ACCOUNT, NUMBER
 from tests.service.conftest import Service, environment_of, running
 
@@ -48,10 +50,11 @@ def test_the_provider_accepts_and_hangs(cluster: Cluster, service: Service) -> N
     for index in range(SENDS):
         assert posts.post("/sms", text(index, kind="HANG", numbers=10_000)) == 200
     with service.worker():
-        time.sleep(size(15, 120))
+        time.sleep(span(15, 120))
         lift(service)
         seconds = waits(lambda: not set(states(cluster)) & {"due", "sending", "unsure"}, seconds=600)
-    numbers = [number for (number,) in rows(cluster.url, "SELECT recipient FROM outbox")]
+    numbers = [number for (number,) in opened(service.environment, select(Outbox.recipient))]
+    assert len(numbers) == SENDS
     handsets = Counter({number: len(service.texts_to(number)) for number in numbers})
     assert max(handsets.values()) == 1
     figures(f"provider accepts and hangs, {SENDS} sends: {sum(handsets.values())} texts arrived, 0 second texts, 0 stuck "
@@ -90,7 +93,8 @@ def test_callbacks_come_shuffled_and_twice(cluster: Cluster, service: Service) -
         posts.post("/sms", text(5000 + index, kind="CB", numbers=10_000))
     with service.worker():
         waits(lambda: states(cluster) == {"sent": SENDS}, seconds=120)
-    for outbox_id, sid, recipient in rows(cluster.url, "SELECT id, sid, recipient FROM outbox"):
+    for outbox_id, sid, recipient in opened(
+            service.environment, select(Outbox.id, Outbox.sid, Outbox.recipient)):
         statuses = ["queued", "sending", "sent", "delivered"] * 2
         order.shuffle(statuses)
         for status in statuses:

@@ -8,14 +8,18 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack
+from operator import itemgetter
 from pathlib import Path
-from threading import Event, Thread
 
+import pytest
+from sqlalchemy import select
+
+from contactcenter.storage.models import Outbox
 from tests.chaos.cluster import Cluster, children_of
-from tests.chaos.conftest import Posts, figures, migrate, rows, size, spooled, text, waits
+from tests.chaos.conftest import Posts, figures, migrate, opened, rows, size, spooled, text, waits
 from tests.service.conftest import Service, environment_of, running
 from tests.telephony.conftest import call_parameters
 
@@ -23,24 +27,29 @@ WEBHOOKS, WEB_KILLS, WORKER_KILLS, RESTARTS = size(200, 3000), size(4, 30), size
 NUMBERS = 300
 
 
-def test_a_storm_of_kills(cluster: Cluster, tmp_path: Path) -> None:
-    environment = environment_of(cluster.url, tmp_path)
-    migrate(environment)
-    with running(environment) as service:
-        posts, stop = Posts(service), Event()
-        with workers(service, stop), ThreadPoolExecutor(12) as clients:
-            killers = [Thread(target=_kill_web, args=(service, stop)), Thread(target=_restart, args=(cluster, stop))]
-            for killer in killers:
-                killer.start()
-            list(clients.map(lambda hook: _until_answered(posts, *hook), webhooks()))
-            stop.set()
-            for killer in killers:
-                killer.join()
-            with service.worker():
-                seconds = waits(lambda: spooled(service) == 0 and _under_way(cluster) == 0, seconds=600)
-        _assert_once(cluster, service, posts)
-        figures(f"{WEBHOOKS} webhooks, {WEB_KILLS} web kills, {WORKER_KILLS} worker kills, {RESTARTS} restarts: "
-                f"{len(posts.accepted)} SIDs answered 2xx, 0 lost, 0 twice, nobody texted twice; settled {seconds:.0f} s after")
+@pytest.fixture(params=["postgresql", "sqlite"])
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    url = request.getfixturevalue("cluster").url if request.param == "postgresql" else f"sqlite:///{tmp_path / 'storm.db'}"
+    made = environment_of(url, tmp_path)
+    migrate(made)
+    return made
+
+
+def test_a_storm_of_kills(environment: dict[str, str], request: pytest.FixtureRequest) -> None:
+    url = environment["DATABASE_URL"]
+    cluster: Cluster | None = None if url.startswith("sqlite") else request.getfixturevalue("cluster")
+    with running(environment) as service, Worker(service) as worker, ThreadPoolExecutor(13) as clients:
+        posts = Posts(service)
+        blows = [(lambda: _kill_web(service), WEB_KILLS), (worker.kill, WORKER_KILLS)]
+        blows += [(lambda: _restart(cluster), RESTARTS)] if cluster else []
+        falling = clients.submit(_strike, blows, posts)
+        list(clients.map(lambda hook: _until_answered(posts, *hook), webhooks()))
+        falling.result()
+        seconds = waits(lambda: spooled(service) == 0 and _under_way(url) == 0, seconds=600)
+        _assert_once(service, posts)
+        figures(f"{url.partition(':')[0]}: {WEBHOOKS} webhooks, {WEB_KILLS} web kills, {WORKER_KILLS} worker kills, "
+                f"{RESTARTS if cluster else 0} restarts: {len(posts.accepted)} of {len(posts.answers)} SIDs answered 2xx, 0 "
+                f"lost, 0 twice, nobody texted twice; settled {seconds:.0f} s after")
 
 
 def webhooks() -> list[tuple[str, dict[str, str]]]:
@@ -60,50 +69,53 @@ def _until_answered(posts: Posts, path: str, parameters: dict[str, str]) -> None
         time.sleep(0.25)
 
 
-def _kill_web(service: Service, stop: Event) -> None:
-    for _ in range(WEB_KILLS):
-        if stop.wait(size(1, 3)):
-            return
-        victims = children_of(service.web_process)
-        if victims:
-            with suppress(ProcessLookupError):
-                os.kill(random.choice(victims), signal.SIGKILL)
+def _strike(blows: list[tuple[Callable[[], None], int]], posts: Posts) -> None:
+    """Each blow as often as it says, spread evenly over the webhooks."""
+    moments = [(number / (times + 1), blow) for blow, times in blows for number in range(1, times + 1)]
+    for share, blow in sorted(moments, key=itemgetter(0)):
+        waits(lambda: len(posts.seconds) >= share * WEBHOOKS, seconds=600)
+        blow()
 
 
-def _restart(cluster: Cluster, stop: Event) -> None:
-    for _ in range(RESTARTS):
-        if stop.wait(size(3, 25)):
-            return
-        cluster.stop()
-        cluster.start()
+def _kill_web(service: Service) -> None:
+    waits(lambda: bool(children_of(service.web_process)), seconds=30)
+    os.kill(random.choice(children_of(service.web_process)), signal.SIGKILL)
 
 
-@contextmanager
-def workers(service: Service, stop: Event) -> Iterator[None]:
-    """A worker that is killed again and again, and started again."""
-    def live() -> None:
-        for kill in range(WORKER_KILLS + 1):
-            with service.worker() as running_worker:
-                stop.wait(size(4, 15)) if kill < WORKER_KILLS else stop.wait()
-                if not stop.is_set():
-                    os.killpg(running_worker.pid, signal.SIGKILL)
-
-    thread = Thread(target=live)
-    thread.start()
-    yield
-    thread.join()
+def _restart(cluster: Cluster) -> None:
+    cluster.stop()
+    cluster.start()
 
 
-def _under_way(cluster: Cluster) -> int:
-    return int(rows(cluster.url, "SELECT count(*) FROM outbox WHERE state IN ('due', 'sending') "
-                                 "OR state = 'unsure' AND person_at IS NULL")[0][0])
+class Worker:
+    """The background worker; killed, another one starts."""
+
+    def __init__(self, service: Service) -> None:
+        self._service, self._life = service, ExitStack()
+
+    def __enter__(self) -> Worker:
+        self._pid = self._life.enter_context(self._service.worker()).pid
+        return self
+
+    def kill(self) -> None:
+        os.killpg(self._pid, signal.SIGKILL)
+        self._life.close()
+        self.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._life.close()
 
 
-def _assert_once(cluster: Cluster, service: Service, posts: Posts) -> None:
-    found = Counter(sid for (sid,) in rows(cluster.url, "SELECT sid FROM contact"))
+def _under_way(url: str) -> int:
+    return int(rows(url, "SELECT count(*) FROM outbox WHERE state IN ('due', 'sending') "
+                         "OR state = 'unsure' AND person_at IS NULL")[0][0])
+
+
+def _assert_once(service: Service, posts: Posts) -> None:
+    found = Counter(sid for (sid,) in rows(service.environment["DATABASE_URL"], "SELECT sid FROM contact"))
     assert posts.accepted <= set(found), "nothing that was answered 2xx is lost"
     assert set(found.values()) == {1}
-    texted = Counter({sender: len(service.texts_to(sender)) for (sender,) in rows(
-        cluster.url, "SELECT DISTINCT recipient FROM outbox")})
-    wanted = Counter(sender for (sender,) in rows(cluster.url, "SELECT recipient FROM outbox"))
-    assert all(texted[number] <= wanted[number] for number in texted), "nobody is texted twice"
+    wanted = Counter(number for (number,) in opened(service.environment, select(Outbox.recipient)))
+    assert set(wanted.values()) == {1}, "each number wrote within one conversation"
+    texted = {number: len(service.texts_to(number)) for number in wanted}
+    assert max(texted.values()) == 1, "nobody is texted twice"

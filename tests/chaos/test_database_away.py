@@ -10,17 +10,19 @@ from xml.etree import ElementTree
 import psycopg
 import pytest
 import requests
+from sqlalchemy import select
 
 from contactcenter.simulator.signing import sign
+from contactcenter.storage.models import Contact
 from tests.chaos.cluster import Cluster
-from tests.chaos.conftest import FULL, ON_DUTY, Posts, figures, load, rows, size, spooled, stored, text, waits
+from tests.chaos.conftest import FULL, ON_DUTY, Posts, figures, load, opened, size, span, spooled, stored, text, waits
 from tests.conftest import TOKEN
 from tests.service.conftest import Service
 from tests.telephony.conftest import call_parameters
 
 TEXTS, CALLS = size(20, 500), size(3, 20)
-AWAY_SECONDS = size(2, 600)
-LOCKED_SECONDS = size(5, 30)
+AWAY_SECONDS = span(2, 600)
+LOCKED_SECONDS = span(5, 30)
 
 
 def call(service: Service, index: int) -> ElementTree.Element:
@@ -49,11 +51,12 @@ def test_the_database_is_stopped_for_a_while(cluster: Cluster, breakable: Servic
         seconds = waits(lambda: spooled(breakable) == 0, seconds=60)
     assert stored(cluster.url, of="SM") == dict.fromkeys(posts.accepted, 1)
     assert len(stored(cluster.url)) == TEXTS + CALLS
-    found = rows(cluster.url, "SELECT sender, text, received_at FROM contact WHERE channel = 'sms'")
+    found = opened(breakable.environment, select(Contact.sender, Contact.text, Contact.received_at)
+                   .where(Contact.channel == "sms").order_by(Contact.id))
     assert all(began <= at <= back + timedelta(seconds=1) for _, _, at in found)
-    for number in {sender for sender, _, _ in found}:
-        of_number = rows(cluster.url, f"SELECT text FROM contact WHERE sender = '{number}' AND channel = 'sms' ORDER BY id")
-        assert of_number == sorted(of_number), "recorded in the order they came"
+    of_numbers = {number: [said for sender, said, _ in found if sender == number] for number, _, _ in found}
+    assert len(of_numbers) == 10
+    assert all(texts == sorted(texts) for texts in of_numbers.values()), "recorded in the order they came"
     figures(f"database stopped {AWAY_SECONDS} s: {TEXTS} texts + {CALLS} calls stored {seconds:.1f} s after its return, "
             f"slowest answer {max(posts.seconds):.2f} s, {CALLS} of {CALLS} calls reached {ON_DUTY}")
 
