@@ -10,7 +10,7 @@ from contactcenter.casework.ordering import order
 from contactcenter.rules.calls import ASK, RING_FOR, SILENT_AFTER
 from contactcenter.rules.policy import DEFAULT_POLICY, Policy
 from contactcenter.storage import calls, legs, offers, shifts, silence
-from contactcenter.storage.db import transaction
+from contactcenter.storage.db import reading, transaction
 
 NOT_PLACED_AFTER = RING_FOR + timedelta(seconds=2)     # the order has expired, or its answer is unsure
 UNHEARD_AFTER = 2 * RING_FOR + timedelta(seconds=5)   # it was placed late, rang long enough, and the news are lost
@@ -21,12 +21,13 @@ SIGNALS_KEPT = timedelta(hours=2)                     # the stream replays one h
 def watch(*, now: datetime, policy: Policy = DEFAULT_POLICY) -> None:
     """One look at everything. Opens transactions of its own, none where there is nothing to do; safe in any number of
     processes. Raises DatabaseAway."""
-    presence.sweep(now=now, policy=policy)
-    for leg_id in legs.unheard(not_placed_before=now - NOT_PLACED_AFTER, before=now - UNHEARD_AFTER):
-        operators_way.give_up_leg(leg_id, now=now)
-    _distribute(now)
-    _ask_about_silent_calls(now)
-    _forget_signals(now)
+    with reading():
+        presence.sweep(now=now, policy=policy)
+        for leg_id in legs.unheard(not_placed_before=now - NOT_PLACED_AFTER, before=now - UNHEARD_AFTER):
+            operators_way.give_up_leg(leg_id, now=now)
+        _distribute(now)
+        _ask_about_silent_calls(now)
+        _forget_signals(now)
 
 
 def _distribute(now: datetime) -> None:

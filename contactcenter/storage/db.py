@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, Table, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -51,7 +52,24 @@ class Base(DeclarativeBase):
         __table__: ClassVar[Table]
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class OwnSession(Session):
+    """Lets go of a connection that has died under it: there is nothing left to roll back, and why it is given up is what
+    counts."""
+
+    def rollback(self) -> None:
+        self._surely(super().rollback)
+
+    def close(self) -> None:
+        self._surely(super().close)
+
+    def _surely(self, end: Callable[[], None]) -> None:
+        try:
+            end()
+        except DBAPIError:
+            self.invalidate()
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": OwnSession, "expire_on_commit": False})
 
 
 class DatabaseAway(Exception):

@@ -12,14 +12,15 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextvars import copy_context
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask
 
 from contactcenter.casework import DatabaseAway, wanted_while
 
 BUDGET_SECONDS = 4.0   # providers other than Twilio answer in 5 s
-MOST_LATE = 4          # so many attempts out of time: the database hangs, and nobody waits for it in vain ...
+LATE = 0.75            # of the budget has an attempt waited: whoever waited for its thread must not wait as long again
+MOST_LATE = 4          # so many late attempts: the database hangs, and nobody waits for it in vain ...
 PROBE_SECONDS = 5.0    # ... but one request in so many seconds, which finds out whether it goes on
 
 Result = TypeVar("Result")
@@ -28,16 +29,17 @@ Result = TypeVar("Result")
 class Budget:
     """The patience of one process with its database."""
 
-    def __init__(self, app: Flask, *, seconds: float = BUDGET_SECONDS) -> None:
-        self._app, self._seconds = app, seconds
-        self._lock, self._late, self._probe_at = Lock(), 0, 0.0
+    def __init__(self, app: Flask, *, seconds: float = BUDGET_SECONDS, probe_seconds: float = PROBE_SECONDS) -> None:
+        self._app, self._seconds, self._probe_seconds = app, seconds, probe_seconds
+        self._lock, self._probe_at = Lock(), 0.0
+        self._under_way: dict[Future[Any], float] = {}   # and since when
 
     def within(self, work: Callable[[], Result]) -> Result:
         """Does the work in a thread and an application context of its own, where it can be left alone, and returns its result,
         or raises what it raises; DatabaseAway when it takes too long."""
         if self._is_hopeless():
             raise DatabaseAway
-        ended: Future[Result] = Future()
+        ended: Future[Result] = self._begun()
         out_of_time = Event()
         Thread(target=copy_context().run, args=(self._attempt, work, ended, out_of_time), daemon=True).start()
         try:
@@ -46,8 +48,14 @@ class Budget:
             if ended.done():   # what the work itself raised
                 raise
         out_of_time.set()
-        self._note_late(ended)
         raise DatabaseAway
+
+    def _begun(self) -> Future[Any]:
+        attempt: Future[Any] = Future()
+        with self._lock:
+            self._under_way[attempt] = monotonic()
+        attempt.add_done_callback(self._note_ended)
+        return attempt
 
     def _attempt(self, work: Callable[[], Result], ended: Future[Result], out_of_time: Event) -> None:
         try:
@@ -59,19 +67,14 @@ class Budget:
             ended.set_result(result)
 
     def _is_hopeless(self) -> bool:
+        now = monotonic()
         with self._lock:
-            if self._late < MOST_LATE:
-                return False
-            if monotonic() < self._probe_at:
+            late = sum(now - since >= LATE * self._seconds for since in self._under_way.values())
+            if late >= MOST_LATE and now < self._probe_at:
                 return True
-            self._probe_at = monotonic() + PROBE_SECONDS
+            self._probe_at = now + self._probe_seconds   # after the last request that was let through
             return False
 
-    def _note_late(self, attempt: Future[Result]) -> None:
+    def _note_ended(self, attempt: Future[Any]) -> None:
         with self._lock:
-            self._late += 1
-        attempt.add_done_callback(self._note_ended)   # at once where it has ended meanwhile
-
-    def _note_ended(self, _attempt: object) -> None:
-        with self._lock:
-            self._late -= 1
+            del self._under_way[attempt]

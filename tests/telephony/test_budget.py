@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
 from xml.etree import ElementTree
@@ -44,21 +45,36 @@ def test_whoever_hangs_is_given_up(hangs: Event) -> None:
         Budget(Flask("door"), seconds=0.01).within(hangs.wait)
 
 
-def test_a_database_that_hangs_is_asked_by_one_request_now_and_then(hangs: Event) -> None:
-    patience, asked = Budget(Flask("door"), seconds=0.01), []
+@pytest.mark.parametrize("probe_seconds, asked", [(60, budget.MOST_LATE), (0, 20)])
+def test_a_database_that_hangs_is_asked_by_one_request_now_and_then(hangs: Event, probe_seconds: float, asked: int) -> None:
+    patience, attempts = Budget(Flask("door"), seconds=0.01, probe_seconds=probe_seconds), []
 
     def ask() -> None:
-        asked.append(1)
+        attempts.append(1)
         hangs.wait()
 
     for _ in range(20):
         with pytest.raises(DatabaseAway):
             patience.within(ask)
-    assert len(asked) == budget.MOST_LATE + 1
+    assert len(attempts) == asked
     hangs.set()
-    while patience._late:
+    while patience._under_way:
         pass
     assert patience.within(lambda: "again") == "again"
+
+
+def test_whoever_waited_for_a_thread_behind_those_that_hang_does_not_wait_again(hangs: Event) -> None:
+    patience, answered = Budget(Flask("door"), seconds=0.4), []
+
+    def request(_: int) -> None:
+        with pytest.raises(DatabaseAway):
+            patience.within(hangs.wait)
+        answered.append(1)
+
+    with ThreadPoolExecutor(budget.MOST_LATE) as threads:
+        list(threads.map(request, range(3 * budget.MOST_LATE)))
+    assert len(patience._under_way) == budget.MOST_LATE
+    assert len(answered) == 3 * budget.MOST_LATE
 
 
 def test_what_is_not_wanted_any_more_is_not_stored(app: Flask, text_in: Callable[..., int]) -> None:
