@@ -67,7 +67,8 @@ def test_restore_drill(cluster: Cluster, tmp_path: Path) -> None:
             assert posts.post("/sms", text(index)) == 200
         said = flask(environment, "backup", str(file))
         in_on_handsets(service.simulator, "2")
-        before = len(stored(environment["DATABASE_URL"]))
+        before = size(20, 500) + TEXTS + CALLS
+        waits(lambda: len(stored(environment["DATABASE_URL"])) == before, seconds=60)
         time.sleep(YOUNG_SECONDS)
         cluster.execute("CREATE DATABASE restored")
         after = environment | {"DATABASE_URL": cluster.url.rpartition("/")[0] + "/restored"}
