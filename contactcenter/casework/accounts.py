@@ -128,9 +128,9 @@ def set_preferences(user_id: int, *, language: str, theme: str, shortcuts: bool)
         users.change(user_id, language=language, theme=theme, shortcuts=shortcuts)
 
 
-def note_access(*, user_id: int, case_number: int, act: str, now: datetime) -> None:
-    """Writes down that somebody read a case or uncovered a number, before it is shown."""
+def note_access(*, user_id: int, case_number: int, act: str, now: datetime, about: str = "") -> None:
+    """Writes down that somebody read a case, or uncovered a number or a name and what for, before it is shown."""
     with transaction():
-        audit.record(KIND_OF_ACT[act], act, user_id=user_id, case_id=case_number, at=now)
+        audit.record(KIND_OF_ACT[act], act, user_id=user_id, case_id=case_number, at=now, about=about)
         if act == READ:
             notices.note_read(user_id, case_number, at=now)   # what they were told of it is read by that

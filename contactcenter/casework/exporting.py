@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from contactcenter.casework import vocabulary
+from contactcenter.rules.reasons import LANGUAGES
 from contactcenter.rules.reference import reference
 from contactcenter.storage.reads import export
 
@@ -24,10 +26,19 @@ def _case(case: Any, batch: export.Batch) -> dict[str, Any]:
         "urgency_basis": case.urgency_basis, "channel": case.channel, "language": case.language,
         "outcome": case.outcome, "attention": case.attention, "opened_at": case.opened_at.isoformat(),
         "due_at": case.due_at.isoformat() if case.due_at else None,
+        **_categories(next(iter(batch.details.get(case.id, ())), None)),
         "contacts": [_contact(row) for row in batch.contacts.get(case.id, ())],
         "events": [_event(row) for row in batch.events.get(case.id, ())],
         "outbox": [_text(row) for row in batch.texts.get(case.id, ())],
     }
+
+
+def _categories(row: Any) -> dict[str, Any]:
+    """The reasons in the words of the version they were chosen from; none where nobody wrote the case down."""
+    known = vocabulary.at(row.vocabulary if row else "")
+    return {"vocabulary": row.vocabulary if row else None, "categories": [
+        {"code": code, **{language: known.label(code, language=language) for language in LANGUAGES}}
+        for code in (row.reasons if row else ())]}
 
 
 def _contact(row: Any) -> dict[str, Any]:

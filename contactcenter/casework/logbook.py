@@ -95,14 +95,16 @@ def write_details(change: Change, written: Details, form: Form, *, seen: str, kn
     change.facts |= {"changed": list(replaced), "before": {name: old for name, old in replaced.items() if old}}
     version = row.vocabulary if row and "reasons" not in replaced else known.version
     details.write(change.case.id, asdict(written) | {
-        "reasons": list(written.reasons), "vocabulary": version, "written_by": form.by.id, "written_at": form.now})
+        "reasons": list(written.reasons), "groups": list(written.groups), "vocabulary": version,
+        "written_by": form.by.id, "written_at": form.now})
 
 
 def details_of(row: Any) -> Details:
     """The stored form as a value; an empty one where nobody wrote."""
     if row is None:
         return Details()
-    return Details(**{name: getattr(row, name) for name in FIELDS} | {"reasons": tuple(row.reasons)})
+    return Details(**{name: getattr(row, name) for name in FIELDS} | {
+        "reasons": tuple(row.reasons), "groups": tuple(row.groups or ())})
 
 
 def _write_case(change: Change, log: Log, form: Form) -> None:

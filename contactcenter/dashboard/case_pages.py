@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
-from contactcenter.casework import accounts, attending
+from contactcenter.casework import accounts, attending, vocabulary
 from contactcenter.casework.assigning import takers
+from contactcenter.dashboard.case_details import described, name_of_child
 from contactcenter.dashboard.contact_acts import prepared
 from contactcenter.dashboard.headers import let_in
 from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.live import fragment, tag
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
+from contactcenter.dashboard.refused import in_words
 from contactcenter.dashboard.region_reasons import choices, reading_of
 from contactcenter.dashboard.timeline import KINDS, Entry, timeline
 from contactcenter.rules.deadlines import ANSWER, SETTLED_BY_PEOPLE
 from contactcenter.rules.lifecycle import JOINED, OUTCOMES, WAITS_FOR, allowed_acts, facts_of, only_second
+from contactcenter.rules.details import GROUPS, LIVINGS, RELATIONS
 from contactcenter.rules.reference import number_of
+from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.regions import REGIONS
+from contactcenter.rules.reveals import NAME, NUMBER, REVEALED, REVEAL_REASONS, reason_to_reveal
 from contactcenter.rules.tasks import MOST_ATTEMPTS, OPEN, OUTCOMES_OF, TASK_KINDS
 from contactcenter.storage.reads import audit as audit_reads
 from contactcenter.storage.reads import cases as case_reads
@@ -83,15 +88,24 @@ def case_fragment(ref: str) -> ResponseReturnValue:
     if revision is None:
         raise NotFound
     return fragment(_case_tag(number, revision, _present(number)),
-                    lambda: render_template("case_live.html", **_values(visible_case(ref))))
+                    lambda: render_template("case_live.html", revealed={}, **_values(visible_case(ref))))
 
 
 def reveal(ref: str) -> ResponseReturnValue:
-    """The page with the whole number on it, once, after that is on record. The number never stands in an
-    address."""
-    seen = visible_case(ref)
-    _note_access(seen.page, "reveal_number")
-    return shown(seen, revealed=case_reads.caller_number(person(), seen.page.case.number))
+    """The page with the whole number or the child's name on it, once, after that and what for is on record; 422 where no reason
+    is given. Neither ever stands in an address."""
+    seen, what = visible_case(ref), request.form.get("what", NUMBER)
+    typed = {name: request.form.get(name, "") for name in ("why", "why_words")}
+    try:
+        if what not in REVEALED:
+            raise BadRequest
+        why = reason_to_reveal(typed["why"], typed["why_words"])
+    except Refusal as refusal:
+        problem = Problem(f"reveal_{what}", in_words("reveal_refusal", refusal), typed, refusal.facts["field"])
+        return shown(seen, problem=problem), 422
+    _note_access(seen.page, f"reveal_{what}", why)
+    read = name_of_child if what == NAME else case_reads.caller_number
+    return shown(seen, revealed={what: read(person(), seen.page.case.number)})
 
 
 def case_number(ref: str) -> int:
@@ -115,17 +129,17 @@ def _digits(ref: str) -> str:
     return "".join(filter(str.isdigit, ref))
 
 
-def shown(seen: Seen, *, problem: Problem | None = None, revealed: str | None = None) -> str:
+def shown(seen: Seen, *, problem: Problem | None = None, revealed: Mapping[str, str | None] | None = None) -> str:
     """Renders a case page, with what went wrong if something did, after the look is on record."""
     _note_access(seen.page, "read")
     if seen.page.recordings:
         let_in(media_src="'self'")
     typed, serial = team_reads.typed(person(), seen.page.case.number)
-    return render_template("case.html", problem=problem, revealed=revealed, typed=typed, serial=serial, **_values(seen))
+    return render_template("case.html", problem=problem, revealed=revealed or {}, typed=typed, serial=serial, **_values(seen))
 
 
-def _note_access(page: CasePage, act: str) -> None:
-    accounts.note_access(user_id=person().id, case_number=page.case.number, act=act, now=page_time())
+def _note_access(page: CasePage, act: str, about: str = "") -> None:
+    accounts.note_access(user_id=person().id, case_number=page.case.number, act=act, about=about, now=page_time())
 
 
 def _values(seen: Seen) -> dict[str, Any]:
@@ -143,6 +157,8 @@ def _values(seen: Seen) -> dict[str, Any]:
         "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
         "tasks": [task for task in tasks_of_case(staff, case.number) if task.state == OPEN], "task_kinds": TASK_KINDS,
         "outcomes_of": OUTCOMES_OF, "most_attempts": MOST_ATTEMPTS,
+        "child": described(staff, case.number), "reasons": vocabulary.current(), "livings": LIVINGS, "groups": GROUPS,
+        "relations": RELATIONS, "reveal_reasons": REVEAL_REASONS,
         "prepared": prepared(case.reference) if seen.page.reach else {},
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
         "seen_by": audit_reads.reader_count(case.number),

@@ -17,6 +17,7 @@ from contactcenter.dashboard.log_form import Sheet, sheet_of
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
 from contactcenter.rules.calls import WRAP_UP
+from contactcenter.rules.details import GROUPS, LIVINGS
 from contactcenter.rules.lifecycle import NEW, OPEN
 from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.voice import DIAL_FLOW
@@ -69,7 +70,8 @@ def console_page(number: int | None, *, problem: Problem | None = None) -> str:
     after = case_reads.case_page(person(), case_number(request.args["after"])) if "after" in request.args else None
     return render_template(
         "console.html", desk=_desk(sheet.case if sheet else None), sheet=sheet, after=after.case if after else None,
-        problem=problem, etag=etag, reasons=vocabulary.current(), regions=REGIONS)
+        problem=problem, etag=etag, reasons=vocabulary.current(), regions=REGIONS,
+        livings=LIVINGS, groups=GROUPS)
 
 
 def console_fragment() -> Response:

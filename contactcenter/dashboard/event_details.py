@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from contactcenter.dashboard.contact_words import clock_of
+from contactcenter.dashboard.detail_words import FAMILIES
 from contactcenter.dashboard.moments import day_in_words, duration, moment
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.region_reasons import Reading, reading_of
@@ -226,7 +227,18 @@ def _clock(facts: Facts) -> Iterator[Detail]:
     yield Detail(word("told", str(facts.get("told", ""))))
 
 
-_DETAILS = {"note": _note, "route": _route, "assign": _assign, "transfer": _route, "lapse": _return,
+def _written_down(facts: Facts) -> Iterator[Detail]:
+    """Which fields were changed, and what short ones said before; the child's name is told by its own act alone."""
+    before = facts.get("before", {})
+    for name in facts.get("changed", ()):
+        value = before.get(name) if name in FAMILIES or name in ("child_age", "child_grade") else None
+        said = value if isinstance(value, list) else [value] if value else []
+        words = [str(word(FAMILIES[name], str(one)) if name in FAMILIES else one) for one in said]
+        yield Detail(word("field", name), words=(_l("before: %(words)s", words=", ".join(words)),) if words else ())
+
+
+_DETAILS = {"log": _written_down, "details": _written_down,
+            "note": _note, "route": _route, "assign": _assign, "transfer": _route, "lapse": _return,
             "attach_region": _attach_region, "promote": _promote,
             "detach_region": _attach_region, "wait": _wait, "seen": _seen, "settle": _settle, "clock": _clock,
             "offer": _offer, "return": _return, "close": _close, "call_ended": _call_ended,

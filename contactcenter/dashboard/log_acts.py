@@ -59,7 +59,8 @@ def _form(number: int) -> Form:
 
 def _log(sent: MultiDict[str, str]) -> Log:
     return Log(
-        details=read_details(sent, tuple(sent.getlist("reason")), known=vocabulary.current()),
+        details=read_details(sent, tuple(sent.getlist("reason")), known=vocabulary.current(),
+                             groups=sent.getlist("groups")),
         region=sent.get("region") or None, urgency=_urgency(sent, "urgency"),
         language=sent.get("language", ""), seen=sent.get("seen", ""),
         safe_to_call=yes_no(sent, "safe_to_call"), safe_to_text=yes_no(sent, "safe_to_text"),

@@ -19,8 +19,9 @@ from contactcenter.storage.reads import log as log_reads
 from contactcenter.storage.reads.cases import CasePage, CaseRow
 from contactcenter.storage.reads.log import NamedCase
 
+MANY = ("reasons", "groups")
 DRAWN = ("region", "urgency", "language", "safe_to_call", "safe_to_text")
-TYPED = (*(name for name in asdict(Details()) if name != "reasons"), "reason", *DRAWN, "seen",
+TYPED = (*(name for name in asdict(Details()) if name not in MANY), "reason", "groups", *DRAWN, "seen",
          *(f"drawn_{name}" for name in DRAWN))
 _YES_NO = {None: "", True: "yes", False: "no"}
 
@@ -75,12 +76,12 @@ def sheet_of(page: CasePage, *, problem: Problem | None = None) -> Sheet:
 
 def _stored(page: CasePage, written: Any) -> dict[str, str]:
     details, case = logbook.details_of(written), page.case
-    fields = {name: _in_words(value) for name, value in asdict(details).items() if name != "reasons"}
+    fields = {name: _in_words(value) for name, value in asdict(details).items() if name not in MANY}
     shown = {"region": case.region or "", "urgency": str(case.urgency), "language": case.language,
              "safe_to_call": _YES_NO[page.reach.card.may_call if page.reach else None],
              "safe_to_text": _YES_NO[page.reach.card.may_text if page.reach else None]}
     return (fields | shown | {f"drawn_{name}": value for name, value in shown.items()}
-            | {"reason": ",".join(details.reasons), "seen": logbook.stamp_of(written)})
+            | {"reason": ",".join(details.reasons), "groups": ",".join(details.groups), "seen": logbook.stamp_of(written)})
 
 
 def _in_words(value: Any) -> str:
@@ -90,4 +91,4 @@ def _in_words(value: Any) -> str:
 def typed_fields(sent: MultiDict[str, str]) -> dict[str, str]:
     """The fields of the form that were sent, as a draft keeps them."""
     found = {name: sent[name] for name in TYPED if name in sent}
-    return found | {"reason": ",".join(filter(None, sent.getlist("reason")))}
+    return found | {name: ",".join(filter(None, sent.getlist(name))) for name in ("reason", "groups")}

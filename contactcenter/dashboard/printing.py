@@ -8,12 +8,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from contactcenter.casework import accounts
+from contactcenter.dashboard.case_details import described
 from contactcenter.dashboard.case_pages import visible_case
 from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.timeline import Entry, timeline
-from contactcenter.storage.reads.log import logged
 
 
 def print_case(ref: str) -> ResponseReturnValue:
@@ -24,7 +24,7 @@ def print_case(ref: str) -> ResponseReturnValue:
                          now=page_time())
     entries = [entry if notes else _without_words(entry) for entry in timeline(seen.page) if notes or entry.kind != "notes"]
     return render_template("print.html", case=case, entries=entries, notes=notes,
-                           log=logged(person(), case.number) if notes else None)
+                           child=described(person(), case.number) if notes else None)
 
 
 def _with_notes() -> bool:

@@ -16,7 +16,8 @@ READ, WRITE, REVEAL, PLAY, PRINT, EXPORT, SEARCH, ACCOUNT, REFUSED, SETTING, FOR
 SEES_CONTENT = (READ, REVEAL, PLAY, PRINT)
 WAYS = ("link", "list", "search", "task", "alarm", "console", "command", "unknown")
 COMMAND_LINE = 0   # the chain of what nobody's account did
-KIND_OF_ACT = {"read": READ, "reveal_number": REVEAL, "play_recording": PLAY, "print": PRINT, "print_notes": PRINT}
+KIND_OF_ACT = {"read": READ, "reveal_number": REVEAL, "reveal_name": REVEAL,
+                "play_recording": PLAY, "print": PRINT, "print_notes": PRINT}
 OF_ANCHORS = -1    # the chain of the anchors themselves
 FIRST = ""         # what stands before the first record of a chain
 

@@ -62,6 +62,7 @@ MOVES = (
     Move("wait", (ACCEPTED, WAITING), WAITING, _REGION),
     Move("resume", (WAITING,), ACCEPTED, _REGION),
     Move("note", STATUSES, None, _EVERYONE, by_second=True),
+    Move("details", OPEN, None, _EVERYONE),
     Move("sms", OPEN, None, _EVERYONE),
     Move("call_out", OPEN, None, _EVERYONE),
     Move("safety", STATUSES, None, _EVERYONE),

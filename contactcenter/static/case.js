@@ -7,9 +7,12 @@
   const LEAST_WORD = 1;
   const page = one("[data-typed]");
   if (!page) return;
-  const fields = () => all("form[action] textarea[name], form[action] input[name=until]", page).filter((field) => verbOf(field));
+  const fields = () => all("form[action] textarea[name], form[action] input[name=until], form[action] [data-was]", page).filter((field) => verbOf(field));
   const verbOf = (field) => /\/cases\/[^/]+\/([a-z_]+)/.exec(field.form?.getAttribute("action") || "")?.[1];
   const nameOf = (field) => `${verbOf(field)}.${field.name}`;
+  /* A field that shows what is stored is kept where it differs; the hidden one beside it says of which state it was drawn. */
+  const was = (field) => field.dataset.was;
+  const changed = (form) => all("[data-was]", form).some((field) => field.type !== "hidden" && field.value !== was(field));
   const saved = one("#typed-saved");
   let serial = Number(page.dataset.serial);
   let timer = 0;
@@ -21,7 +24,8 @@
     let found = false;
     for (const field of fields()) {
       const text = kept[nameOf(field)];
-      if (!text || field.value.trim()) continue;
+      if (was(field) !== undefined && document.getElementById("problem")) continue;   // it stands there as it was sent
+      if (!text || (was(field) === undefined ? field.value.trim() : field.value !== was(field))) continue;
       field.value = text;
       field.closest("details")?.setAttribute("open", "");
       found = true;
@@ -32,7 +36,8 @@
   function body() {
     const sent = new URLSearchParams({ csrf_token: page.dataset.token, serial: serial = Math.max(serial + 1, Date.now()) });
     for (const field of fields()) {
-      if (!field.value.trim()) continue;
+      if (!field.value.trim() || field.type !== "hidden" && field.value === was(field)) continue;
+      if (field.type === "hidden" && !changed(field.form)) continue;
       sent.append(nameOf(field), field.value);
       sent.append(`${verbOf(field)}.key`, one("input[name=key]", field.form).value);
     }
@@ -54,7 +59,7 @@
   }
 
   page.addEventListener("input", (event) => {
-    if (!event.target.matches("textarea, input[name=until]")) return;
+    if (!event.target.matches("textarea, input[name=until], [data-was]")) return;
     dirty = true;
     clearTimeout(timer);
     timer = setTimeout(save, AFTER_MS);

@@ -28,6 +28,9 @@ class CaseDetails(Base):
     child_age: Mapped[int | None] = mapped_column(SmallInteger)            # whole years
     child_sex: Mapped[str | None] = mapped_column(CODE)
     school: Mapped[str | None] = mapped_column(Sealed("case_details.school"))
+    child_grade: Mapped[str | None] = mapped_column(String(20))
+    living: Mapped[str | None] = mapped_column(CODE)                       # where and with whom the child lives
+    groups: Mapped[list[str] | None] = mapped_column(Facts)                # vulnerable groups it belongs to
     place: Mapped[str | None] = mapped_column(Sealed("case_details.place"))
     in_danger: Mapped[bool | None] = mapped_column()
     reasons: Mapped[list[str]] = mapped_column(Facts)                      # codes of the vocabulary, the main one first

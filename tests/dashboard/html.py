@@ -68,7 +68,7 @@ class Page(HTMLParser):
         name = values["name"]
         if tag == "button":
             self._form.buttons.append((name, values.get("value", "")))
-        elif values.get("type") != "radio" or "checked" in values:
+        elif values.get("type") not in ("radio", "checkbox") or "checked" in values:
             self._form.fields[name] = values.get("value", "")
         if tag == "textarea" or tag == "input" and values.get("type", "text") in ("text", "search", "tel"):
             self._form.typed.append(name)

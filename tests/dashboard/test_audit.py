@@ -35,7 +35,7 @@ def test_looks_acts_and_refusals_are_on_record_with_how_they_came_about(desk: Si
     person.get("/cases")
     person.get(f"/cases/{ref}")
     person.get(f"/cases/{ref}", headers={"Sec-Fetch-Site": "none"})
-    person.post(f"/cases/{ref}/reveal")
+    person.post(f"/cases/{ref}/reveal", why="to_reach")
     person.act("note", ref, text="Жазба")
     person.get(f"/cases/{foreign}")
     person.get("/audit")

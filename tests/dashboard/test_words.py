@@ -25,7 +25,9 @@ from contactcenter.rules.deadlines import FAMILIES as FAMILIES_OF_CLOCKS
 from contactcenter.rules.delivery import NEVER_TEXT_AGAIN, OPTED_OUT, OUTBOX_STATES
 from contactcenter.rules.escalation import LEVELS, STEPS
 from contactcenter.rules.language import Language
+from contactcenter.rules.details import FIELDS, GROUPS, LIVINGS
 from contactcenter.rules.lifecycle import ACTS, OUTCOMES, STATUSES, WAITS_FOR
+from contactcenter.rules.reveals import REVEAL_REASONS
 from contactcenter.rules.routing import REASONS, RULES, Certainty
 from contactcenter.rules.staff import EMERGENCY, ROLES
 from contactcenter.rules.tasks import ATTEMPT_OUTCOMES, ENDING, OTHER_OUTCOMES
@@ -102,6 +104,8 @@ KNOWN = {
     | {"switched_on", "switched_off", EMERGENCY},
     "vocabulary_refusal": strings_of_refusals("rules/reasons.py") - {"unknown_reason", "too_many_reasons", "retired_reason"}
     | arguments("Refusal", files="vocabulary.py"),
+    "reveal_reason": set(REVEAL_REASONS), "reveal_refusal": strings_of_refusals("rules/reveals.py"),
+    "living": set(LIVINGS), "group": set(GROUPS), "field": set(FIELDS),
     "alias_refusal": arguments("Refusal", files="teaching.py") - {"not_allowed"},   # the guard stops all others before
     "error": {*NEVER_TEXT_AGAIN, OPTED_OUT, "barred", "sender_vanished", "20003", "20429", "21211", "21408", "21606", "21612",
               "21617", "30003", "30005", "30007", "answer without a sid"},

@@ -26,7 +26,8 @@ RULEBOOK = (
     ("resume", ("waiting",), REGION, "accepted"), ("police", OPEN, EVERYONE, ""), ("promote", OPEN, EVERYONE, ""),
     ("settle", OPEN, EVERYONE, ""), ("close", ("new", "accepted", "waiting"), EVERYONE, "closed"),
     ("close", ("offered",), DESK, "closed"), ("reopen", ("closed",), DESK, "new"),
-    ("reopen", ("closed",), ("ombudsman",), "accepted"), ("log", OPEN, DESK, ""), ("join", OPEN, DESK, "closed"),
+    ("reopen", ("closed",), ("ombudsman",), "accepted"), ("log", OPEN, DESK, ""), ("details", OPEN, EVERYONE, ""),
+    ("join", OPEN, DESK, "closed"),
     ("separate", ("closed",), DESK, "new"), ("assign", OPEN, EVERYONE, ""), ("follow_up", OPEN, EVERYONE, ""),
     ("sms", OPEN, EVERYONE, ""), ("call_out", OPEN, EVERYONE, ""), ("safety", STATUSES, EVERYONE, ""),
 )

@@ -9,6 +9,7 @@ import pytest
 from contactcenter.rules.details import LONGEST_NARRATIVE_CHARACTERS, Details, read_details
 from contactcenter.rules.reasons import LONGEST_WORDS_CHARACTERS, MOST_REASONS, Reason, ReasonChange, check, shipped, worded
 from contactcenter.rules.refusal import Refusal
+from contactcenter.rules.reveals import OTHER, reason_to_reveal
 
 
 KNOWN = shipped()
@@ -124,6 +125,8 @@ def test_words_are_trimmed_and_a_reason_may_keep_its_name() -> None:
     ({"child_age": "-1"}, (), "bad_age", "child_age"),
     ({"child_age": "١١"}, (), "bad_age", "child_age"),
     ({"child_age": "1000"}, (), "bad_age", "child_age"),
+    ({"living": "in_a_castle"}, (), "bad_choice", "living"),
+    ({"child_grade": "5" * 21}, (), "too_long", "child_grade"),
     ({"child_name": "ә" * 121}, (), "too_long", "child_name"),
     ({"narrative": "ә" * (LONGEST_NARRATIVE_CHARACTERS + 1)}, (), "too_long", "narrative"),
     ({}, ("nothing_like_it",), "unknown_reason", None),
@@ -143,3 +146,28 @@ def test_a_form_is_read_as_it_was_meant() -> None:
                            reasons=("violence_bullying",), narrative="бірінші\nекінші")
     assert read.differences(Details(child_age=12, narrative="бірінші\nекінші", caller_kind="child")) == {
         "child_name": None, "child_age": 12, "in_danger": None, "reasons": ()}
+
+
+def test_vulnerable_groups_are_chosen_from_a_list() -> None:
+    read = read_details({}, (), known=KNOWN, groups=("refugee", "", "disability", "refugee"))
+    assert read.groups == ("disability", "refugee")
+    with pytest.raises(Refusal) as caught:
+        read_details({}, (), known=KNOWN, groups=("royalty",))
+    assert (caught.value.code, caught.value.facts["field"]) == ("bad_choice", "groups")
+
+
+@pytest.mark.parametrize(("chosen", "words", "recorded"), [
+    ("to_reach", "", "to_reach"), ("to_check", "бос сөз", "to_check"), (OTHER, "  сот  сұрады ", "сот сұрады"),
+])
+def test_a_name_or_number_is_shown_for_a_reason(chosen: str, words: str, recorded: str) -> None:
+    assert reason_to_reveal(chosen, words) == recorded
+
+
+@pytest.mark.parametrize(("chosen", "words", "code"), [
+    ("", "сот", "reveal_reason_missing"), ("curiosity", "", "reveal_reason_missing"), (OTHER, " \0", "reveal_reason_missing"),
+    (OTHER, "ә" * 61, "too_long"),
+])
+def test_without_a_reason_nothing_is_shown(chosen: str, words: str, code: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        reason_to_reveal(chosen, words)
+    assert caught.value.code == code

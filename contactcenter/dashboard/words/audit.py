@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 FAMILIES = {
     "audit_kind": {
-        "read": _l("case read"), "write": _l("changed"), "reveal": _l("number shown"), "play": _l("recording played"),
+        "read": _l("case read"), "write": _l("changed"), "reveal": _l("shown"), "play": _l("recording played"),
         "print": _l("printed"), "export": _l("list taken out as a file"), "search": _l("searched"),
         "account": _l("account changed"), "refused": _l("refused"), "setting": _l("setting changed"),
         "forget": _l("forgotten"),
@@ -28,6 +28,15 @@ FAMILIES = {
         "retention_again": _l("Forgotten again after a restore"),
         "purge": _l("Removed"), "pseudonymise": _l("Made anonymous"), "hold": _l("Legal hold"),
         "release": _l("Legal hold lifted"), "refused": _l("Refused"),
+        "reveal_number": _l("number shown"), "reveal_name": _l("child's name shown"),
+    },
+    "reveal_reason": {
+        "to_reach": _l("to reach the person"), "to_recognise": _l("to recognise the child or compare cases"),
+        "to_hand_on": _l("to hand on to police, guardianship or another body"),
+        "to_protect": _l("danger: to protect the child"), "to_check": _l("to check the work"), "other": _l("another reason"),
+    },
+    "reveal_refusal": {
+        "reveal_reason_missing": _l("Say what you need it for."), "too_long": _l("The text is too long."),
     },
     "seal_refusal": {
         "reason_missing": _l("Write the reason."), "unknown_case": _l("There is no such case, or it is not yours to see."),

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.models import Case, CaseEvent, Contact, Outbox, User
 
 BATCH_CASES = 200
@@ -24,6 +25,7 @@ class Batch:
     contacts: Mapping[int, list[AnyRow]]
     events: Mapping[int, list[AnyRow]]
     texts: Mapping[int, list[AnyRow]]
+    details: Mapping[int, list[AnyRow]]
 
 
 def batches(since: datetime | None) -> Iterator[Batch]:
@@ -35,7 +37,8 @@ def batches(since: datetime | None) -> Iterator[Batch]:
         if not cases:
             return
         numbers = [case.id for case in cases]
-        yield Batch(cases, _of(Contact.__table__, numbers), _events_of(numbers), _of(Outbox.__table__, numbers))
+        yield Batch(cases, _of(Contact.__table__, numbers), _events_of(numbers), _of(Outbox.__table__, numbers),
+                    _grouped(select(CaseDetails.__table__).where(CaseDetails.case_id.in_(numbers))))
         db.session.rollback()   # a long export must not hold one snapshot
         last = numbers[-1]
 
