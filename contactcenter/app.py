@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from contactcenter import cli, cli_operation, dashboard, telephony
+from contactcenter import cli, cli_operation, cli_retention, dashboard, telephony
 from contactcenter.monitoring import health, logs
 from contactcenter.monitoring.notices import AlarmSettings
 from contactcenter.rules.audit import audit_key
@@ -47,6 +47,7 @@ def create_app(config: Config) -> Flask:
     dashboard.install(app)
     cli.install(app, config)
     cli_operation.install(app)
+    cli_retention.install(app)
     _trust_proxies(app, config.trusted_proxies)
     app.extensions["alarms"] = _alarm_settings(config)
     return app

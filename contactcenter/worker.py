@@ -15,9 +15,8 @@ from types import FrameType
 from flask import Flask
 
 from contactcenter.casework import (
-    DatabaseAway, alarming, auditing, calling_out, carrying_out, doubts, escalating, reconciling, resealing, sending, turns,
-    upkeep,
-    waking, watching)
+    DatabaseAway, alarming, auditing, calling_out, carrying_out, doubts, escalating, forgetting, reconciling, resealing,
+    sending, turns, upkeep, waking, watching)
 from contactcenter.monitoring.notices import Messenger
 from contactcenter.rules.books import LOOK_EVERY, NIGHT_HOURS, NIGHTLY_EVERY, NIGHTLY_SPAN
 from contactcenter.rules.local_time import local
@@ -25,6 +24,7 @@ from contactcenter.rules.sending import Handover
 from contactcenter.telephony import heartbeat, spool, webhooks
 from contactcenter.telephony.books import Books
 from contactcenter.telephony.phone import Phone
+from contactcenter.telephony.recordings import Recordings, remover
 from contactcenter.telephony.sender import Sender
 
 SENDING_THREADS, CALLING_THREADS = 4, 2
@@ -35,6 +35,7 @@ CHORES_SECONDS = 5.0
 BOOKS_SECONDS = 5.0
 ALARM_SECONDS = 10.0
 RESEAL_EVERY = timedelta(seconds=20)
+FORGET_EVERY = timedelta(seconds=60)
 BEAT_EVERY = timedelta(seconds=60)
 NODE = socket.gethostname()
 log = logging.getLogger(__name__)
@@ -57,6 +58,9 @@ class Provider:
         return Phone(account_sid=self.account_sid, auth_token=self.auth_token, api_url=self.api_url,
                      public_url=self.public_url)
 
+    def sounds(self) -> Callable[[str], str | None]:
+        return remover(Recordings(self.account_sid, self.auth_token, self.api_url))
+
     def books(self) -> Books:
         return Books(account_sid=self.account_sid, auth_token=self.auth_token, api_url=self.api_url)
 
@@ -72,6 +76,7 @@ def run_once(app: Flask, provider: Provider) -> int:
         while results := sending.send_due(send, now=_now):
             count += len(results)
         _reconcile(app, provider.books())
+        _forget(provider)
     return count
 
 
@@ -88,7 +93,8 @@ def run(app: Flask, provider: Provider) -> None:
              *((_calling_step(provider), CALLING_SECONDS) for _ in range(CALLING_THREADS)),
              (lambda: _watch(app), WATCHING_SECONDS), (lambda: _chores(app), CHORES_SECONDS),
              (_doubting_step(provider), BOOKS_SECONDS), (_reconciling_step(app, provider), BOOKS_SECONDS),
-             (_alarming_step(app, provider), ALARM_SECONDS), (lambda: _beat(app), ALARM_SECONDS)]
+             (_alarming_step(app, provider), ALARM_SECONDS), (lambda: _forget(provider), ALARM_SECONDS),
+             (lambda: _beat(app), ALARM_SECONDS)]
     threads = [threading.Thread(target=_repeat, args=(app, step, pause, stop)) for step, pause in works]
     for thread in threads:
         thread.start()
@@ -160,6 +166,14 @@ def _alarming_step(app: Flask, provider: Provider) -> Callable[[], bool]:
 def _beat(app: Flask) -> bool:
     """A text of our own through the real door; that it came in is noted there."""
     turns.take_turn("beat", lambda: heartbeat.beat(app.extensions["telephony"], now=_now()), every=BEAT_EVERY, now=_now)
+    return False
+
+
+def _forget(provider: Provider) -> bool:
+    """Forgets what is due by the rules of retention, and has the provider delete recordings that were forgotten."""
+    turns.take_turn("forget", lambda: forgetting.forget_due(now=_now), every=FORGET_EVERY, now=_now)
+    remove = provider.sounds()
+    turns.take_turn("forget_sounds", lambda: forgetting.delete_sounds(remove, now=_now), every=FORGET_EVERY, now=_now)
     return False
 
 

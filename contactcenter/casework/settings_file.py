@@ -10,15 +10,17 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from contactcenter.casework import calendars, teaching, vocabulary, wording
+from contactcenter.casework import calendars, retention, teaching, vocabulary, wording
 from contactcenter.rules.folding import fold
 from contactcenter.rules.reasons import Reason, ReasonChange, Reasons, worded
 from contactcenter.rules.refusal import Refusal
+from contactcenter.rules.retention import Rule
 from contactcenter.rules.staff import Staff
 from contactcenter.storage import clocks, places
 
 FORMAT = 1
-TEXTS, CLOCKS, CALENDAR, PLACES, REASONS = PARTS = ("texts", "clocks", "calendar", "places", "vocabulary")
+TEXTS, CLOCKS, CALENDAR, PLACES, REASONS, RETENTION = PARTS = (
+    "texts", "clocks", "calendar", "places", "vocabulary", "retention")
 LENGTHS = ("ordinary", "urgent", "warn_before")
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
@@ -44,12 +46,17 @@ def written() -> dict[str, Any]:
         CALENDAR: [{"day": row.day.isoformat(), "works": row.works, "name": row.name} for row in _days().values()],
         PLACES: [{"name": row.name, "region": row.region, "test_text": row.test_text} for row in places.aliases_in_use()],
         REASONS: [_reason(known, reason) for known in (vocabulary.current(),) for group in known.beside("")
-                  for reason in (group, *known.beside(group.code))]}
+                  for reason in (group, *known.beside(group.code))],
+        RETENTION: [_kept(rule) for rule in retention.current().values()]}
 
 
 def _reason(known: Reasons, reason: Reason) -> dict[str, Any]:
     return {"code": reason.code, "group": reason.group, "after": known.before(reason.code), "words": reason.words,
             "retired": reason.retired}
+
+
+def _kept(rule: Rule) -> dict[str, Any]:
+    return {"code": rule.code, "days": rule.days, "way": rule.way, "basis": rule.basis}
 
 
 def compare(text: str) -> list[Change]:
@@ -59,7 +66,7 @@ def compare(text: str) -> list[Change]:
         if said["format"] != FORMAT:
             raise Refusal("bad_file")
         return [*_texts(said.get(TEXTS, ())), *_clocks(said.get(CLOCKS, ())), *_calendar(said.get(CALENDAR, ())),
-                *_places(said.get(PLACES, ())), *_reasons(said.get(REASONS, ()))]
+                *_places(said.get(PLACES, ())), *_reasons(said.get(REASONS, ())), *_retention(said.get(RETENTION, ()))]
     except MALFORMED as fault:
         raise Refusal("bad_file") from fault
 
@@ -135,3 +142,11 @@ def _reasons(rows: list[dict[str, Any]]) -> Iterator[Change]:
 
 def _take_reason(made: ReasonChange, is_new: bool, *, by: Staff, now: datetime) -> None:
     vocabulary.set_reason(made, seen=None if is_new else vocabulary.seen_as(made.reason.code), by=by, now=now)
+
+
+def _retention(rows: list[dict[str, Any]]) -> Iterator[Change]:
+    known = retention.current()
+    for row in rows:
+        rule = retention.wanted(str(row["code"]), days=int(row["days"]), way=str(row["way"]), basis=str(row["basis"]))
+        if _kept(rule) != _kept(known[rule.code]):
+            yield Change(RETENTION, rule.code, partial(retention.set_rule, **_kept(rule)))

@@ -82,11 +82,14 @@ def close_case(form: Form, outcome: str, note: str = "") -> None:
 
 
 def reopen_case(form: Form, reason: str) -> None:
-    """Takes a closed case up again; one that is told within another is separated instead. Refusal reason_missing, too_long."""
+    """Takes a closed case up again; one that is told within another is separated instead. Refusal reason_missing, too_long,
+    forgotten (it was made anonymous by the rules of retention)."""
     text = written(reason, missing="reason_missing")
     with change_of(form, "reopen", versioned=True) as change:
         if change and change.case.outcome == JOINED:
             raise Refusal("not_allowed", act="reopen", status=change.case.status, allowed=("separate",))
+        if change and change.case.forgotten_at:
+            raise Refusal("forgotten")
         if change:
             change.facts["reason"] = text
             change.values |= {"outcome": None, "closed_at": None, "owner_id": form.by.id}

@@ -6,9 +6,9 @@ from flask import Blueprint
 
 from contactcenter.dashboard import (account_settings, acts, audit, bursts, calendar, call_acts, case_pages, case_team,
                                      clock_settings, confirming, console, exports, invitations, kept_lists, left_cases,
-                                     lists, log_acts, many, notices, passkeys, places, preferences, printing, recordings,
-                                     sealing, search, second_step, security, service, settings_transfer, signing_in,
-                                     stream, supervision, tasks, team, text_settings, texts, vocabulary)
+                                     legal_hold, lists, log_acts, many, notices, passkeys, places, preferences, printing,
+                                     recordings, retention, sealing, search, second_step, security, service, settings_transfer,
+                                     signing_in, stream, supervision, tasks, team, text_settings, texts, vocabulary)
 from contactcenter.dashboard.guard import Door, require_staff
 from contactcenter.dashboard.origins import note_refusal, remember_way
 from contactcenter.rules.staff import (ADMINISTRATOR, AUDITOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES,
@@ -85,6 +85,8 @@ DOORS = (
     Door("/cases/<ref>/readers", audit.readers, ROLES_WITH_CASES),
     Door("/cases/<ref>/seal", sealing.seal, WATCHERS, fresh=True),
     Door("/cases/<ref>/seal", sealing.set_seal, WATCHERS, methods=("POST",), fresh=True),
+    Door("/cases/<ref>/hold", legal_hold.hold, WATCHERS, fresh=True),
+    Door("/cases/<ref>/hold", legal_hold.set_hold, WATCHERS, methods=("POST",), fresh=True),
     Door("/cases/<ref>/recordings/<sid>", recordings.recording, ROLES_WITH_CASES),
     Door(f"/cases/<ref>/<any({', '.join(acts.VERBS)}):verb>", acts.act, ROLES_WITH_CASES,
          methods=("POST",)),
@@ -129,6 +131,8 @@ DOORS = (
     Door("/admin/calendar", calendar.change_day, TEACHERS, methods=("POST",)),
     Door("/admin/clocks", clock_settings.clock_settings, TEACHERS),
     Door("/admin/clocks/<code>", clock_settings.set_clock, TEACHERS, methods=("POST",)),
+    Door("/admin/retention", retention.retention, TEACHERS),
+    Door("/admin/retention/<code>", retention.set_retention, TEACHERS, methods=("POST",)),
     Door("/admin/texts", text_settings.text_settings, TEACHERS),
     Door("/admin/texts/<code>", text_settings.set_text, TEACHERS, methods=("POST",)),
     Door("/admin/texts/<code>/retire", text_settings.retire_text, TEACHERS, methods=("POST",)),

@@ -5,10 +5,20 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from uuid import UUID, uuid4
 
+from werkzeug.exceptions import BadRequest
+
 
 def new_key() -> str:
     """A key for a form."""
     return uuid4().hex
+
+
+def sent_key(sent: str) -> str:
+    """The key that a form was sent with. Raises BadRequest for what is none."""
+    try:
+        return str(UUID(sent))
+    except ValueError:
+        raise BadRequest from None
 
 
 def packed_key() -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from contactcenter.casework import sealing
 from contactcenter.casework.acting import Form
 from contactcenter.dashboard.case_pages import visible_case
 from contactcenter.dashboard.clock import now
+from contactcenter.dashboard.form_keys import sent_key
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.refused import in_words
 from contactcenter.rules.refusal import Refusal
@@ -25,7 +24,8 @@ def seal(ref: str) -> ResponseReturnValue:
 def set_seal(ref: str) -> ResponseReturnValue:
     """303 to the case; 422 with what was typed where it is refused."""
     case, reason = visible_case(ref).page.case, request.form.get("reason", "")
-    form = Form(case_number=case.number, by=person(), key=_key(), version=case.version, now=now())
+    key = sent_key(request.form.get("key", ""))
+    form = Form(case_number=case.number, by=person(), key=key, version=case.version, now=now())
     try:
         if request.form.get("do") == sealing.UNSEAL:
             sealing.unseal(form, reason)
@@ -36,13 +36,6 @@ def set_seal(ref: str) -> ResponseReturnValue:
             raise NotFound from refusal
         return _page(ref, problem=in_words("seal_refusal", refusal)), 422
     return redirect(url_for("dashboard.case", ref=case.reference), 303)
-
-
-def _key() -> str:
-    try:
-        return str(UUID(request.form.get("key", "")))
-    except ValueError:
-        raise BadRequest from None
 
 
 def _people() -> list[int]:

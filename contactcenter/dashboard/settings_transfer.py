@@ -16,7 +16,7 @@ from contactcenter.dashboard.words import FAMILIES
 from contactcenter.rules.local_time import local
 from contactcenter.rules.refusal import Refusal
 
-_FAMILIES = ("settings_refusal", "refusal", "alias_refusal", "vocabulary_refusal")
+_FAMILIES = ("settings_refusal", "retention_refusal", "refusal", "alias_refusal", "vocabulary_refusal")
 
 
 def settings() -> ResponseReturnValue:

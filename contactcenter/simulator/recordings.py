@@ -47,6 +47,12 @@ class Recordings:
                 self._by_sid.popitem(last=False)
         self._changes.note()
 
+    def remove(self, sid: str) -> None:
+        """Delete a recording for good."""
+        with self._lock:
+            self._by_sid.pop(sid, None)
+        self._changes.note()
+
     def get(self, sid: str) -> Recording | None:
         """The recording of that SID, None when there is none."""
         with self._lock:

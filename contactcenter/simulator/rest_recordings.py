@@ -28,6 +28,13 @@ def fetch(account: str, sid: str) -> Response:
     return jsonify(_as_json(_found(sid)))
 
 
+@door.delete(ACCOUNT + "/Recordings/<sid>.json")
+def remove(account: str, sid: str) -> Response:
+    """Delete one recording; a second time it is not there."""
+    carrier().recordings.remove(_found(sid).sid)
+    return Response(status=204)
+
+
 @door.get(ACCOUNT + "/Recordings/<sid>")
 @door.get(ACCOUNT + "/Recordings/<sid>.wav")
 def play(account: str, sid: str) -> Response:

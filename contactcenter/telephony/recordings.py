@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 LARGEST_BYTES = 64 * 1024 * 1024     # an hour of talk on two channels, and some
 PIECE_BYTES = 32 * 1024
 SOUNDS = frozenset({"audio/wav", "audio/x-wav", "audio/wave", "audio/mpeg"})
+GONE = (204, 404)                    # deleted, or deleted before
 log = logging.getLogger(__name__)
 
 Sound = tuple[str, Iterator[bytes]]
@@ -42,6 +43,20 @@ class Recordings:
             answer.close()
             return None
         return content_type, _pieces(answer)
+
+
+def remover(source: Recordings) -> Callable[[str], str | None]:
+    """Deletes a recording at the provider (twilio.com/docs/voice/api/recording): an error code, or None when it is gone."""
+    def remove(sid: str) -> str | None:
+        url = f"{source.api_url}/2010-04-01/Accounts/{source.account_sid}/Recordings/{sid}.json"
+        try:
+            answer = requests.delete(url, auth=(source.account_sid, source.auth_token), allow_redirects=False,
+                                     timeout=(CONNECT_SECONDS, READ_SECONDS))
+        except requests.RequestException as error:
+            return type(error).__name__
+        return None if answer.status_code in GONE else str(answer.status_code)
+
+    return remove
 
 
 def _pieces(answer: requests.Response) -> Iterator[bytes]:

@@ -26,8 +26,7 @@ FAMILIES = {
         "keys_rotate": _l("Everything brought under the newest key"), "keys_reindex": _l("Numbers and words filed anew"),
         "subject_file": _l("File about one person taken out"), "breach_report": _l("Report of what was touched taken out"),
         "retention_again": _l("Forgotten again after a restore"),
-        "purge": _l("Removed"), "pseudonymise": _l("Made anonymous"), "hold": _l("Legal hold"),
-        "release": _l("Legal hold lifted"), "refused": _l("Refused"),
+        "purge": _l("Removed"), "pseudonymise": _l("Made anonymous"), "refused": _l("Refused"),
         "reveal_number": _l("number shown"), "reveal_name": _l("child's name shown"),
     },
     "reveal_reason": {

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select, tuple_
 
-from contactcenter.rules.audit import FIRST, OF_ANCHORS, SEES_CONTENT, fingerprint
+from contactcenter.rules.audit import FIRST, FORGET, OF_ANCHORS, SEES_CONTENT, fingerprint
 from contactcenter.rules.reference import reference
 from contactcenter.storage.audit import anchor_mac, fields_of, key, seal_of
 from contactcenter.storage.audit_models import AccessLog, AuditAnchor, AuditChain
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Case, User
+from contactcenter.storage.retention import about
+from contactcenter.storage.retention_models import Deletion
 
 BATCH_ROWS = 10_000
 PAGE_ROWS = 50
@@ -76,11 +78,12 @@ def reader_count(case_number: int) -> int:
 def records(wanted: AuditFilter, *, before: int | None = None) -> Sequence[Record]:
     """A page of the records that meet all conditions, the latest first; `before` is where the page before it ended."""
     case = Case.__table__
-    query = (select(AccessLog.__table__, _people.c.display_name, case.c.opened_at)
+    gone = select(func.max(Deletion.reference)).where(Deletion.case_id == _log.case_id).scalar_subquery().label("gone")
+    query = (select(AccessLog.__table__, _people.c.display_name, case.c.opened_at, gone)
              .outerjoin(_people, _people.c.id == _log.user_id).outerjoin(case, case.c.id == _log.case_id))
     rows = db.session.execute(_within(query, wanted, before).order_by(_log.id.desc()).limit(PAGE_ROWS))
     return [Record(row.id, row.at, row.display_name, row.kind, row.act, row.about,
-                   reference(row.case_id, row.opened_at) if row.opened_at else None, row.why, row.network, row.session)
+                   reference(row.case_id, row.opened_at) if row.opened_at else row.gone, row.why, row.network, row.session)
             for row in rows]
 
 
@@ -116,7 +119,7 @@ def verify() -> Checked:
     ends = {row.chain: row for row in db.session.execute(select(_chains))}
     older, strays = _unchained()
     return Checked(walk.count, older, (
-        *walk.faults, *_broken_ends(ends, walk.reached), *_lost_anchored(walk), *_broken_anchors(ends),
+        *walk.faults, *_broken_ends(ends, walk.reached), *_lost_anchored(walk), *_broken_anchors(ends), *_broken_deletions(),
         *(f"row {stray}: in no chain, though newer than the first chain" for stray in strays)))
 
 
@@ -188,6 +191,17 @@ def _broken_anchors(ends: dict[int, AnyRow]) -> Iterator[str]:
     sealed = (number, previous, seal_of(OF_ANCHORS, number, previous))
     if number and end is None or end and (end.length, end.last, end.seal) != sealed:
         yield f"anchors: the last one is not {number}"
+
+
+def _broken_deletions() -> Iterator[str]:
+    """Lines of the log of what was forgotten that differ from what is on record of them."""
+    noted = db.session.execute(select(_log.about, _log.id).where(_log.kind == FORGET, _log.about.contains(":")))
+    said = {row.about: row.id for row in noted}
+    for row in db.session.execute(select(Deletion.__table__).order_by(Deletion.id)):
+        if said.pop(about(row._asdict()), None) is None:
+            yield f"deletion {row.id}: not what is on record"
+            said = {key: value for key, value in said.items() if not key.startswith(f"{row.id}:")}
+    yield from (f"deletion {key.partition(':')[0]}: on record (row {row_id}), not in the log" for key, row_id in said.items())
 
 
 def _unchained() -> tuple[int, Sequence[int]]:

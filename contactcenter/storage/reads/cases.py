@@ -75,6 +75,8 @@ class CaseRow:
     outcome: str | None
     version: int
     sealed: bool = False                 # seen by named people alone
+    held: bool = False                   # under a legal hold
+    forgotten: bool = False              # made anonymous by the rules of retention
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ def _case_row(row: AnyRow) -> CaseRow:
         caller=masked(row.caller_number) if row.caller_number else None, caller_id=row.caller_id, owner=row.owner,
         owner_id=row.owner_id, attention=row.attention, opened_at=row.opened_at, changed_at=row.changed_at,
         last_inbound_at=row.last_inbound_at, due_at=row.due_at, due_clock=row.due_clock, outcome=row.outcome,
-        version=row.version, sealed=row.sealed_at is not None)
+        version=row.version, sealed=row.sealed_at is not None, held=row.held_at is not None,
+        forgotten=row.forgotten_at is not None)
 
 
 def list_cases(staff: Staff, wanted: CaseFilter, *, after: str | None = None, limit: int = PAGE_ROWS) -> Listing:
