@@ -67,9 +67,9 @@ check: setup ## Check style, types and translations
 	echo "make check: style, types and translations are in order"
 
 .PHONY: bench
-bench: setup ## Measure intake, sending, start, routing, sign-in, open streams, from a key to the ringing, calls in a storm
+bench: setup ## Measure intake, sending, start, routing, sign-in, open streams, polling consoles, from a key to the ringing, calls in a storm
 	@failed=; \
-	for part in intake sending start routing sign_in streams pop; do $(BIN)/python -m tests.bench.$$part || failed=1; done; \
+	for part in intake sending start routing sign_in streams polls pop; do $(BIN)/python -m tests.bench.$$part || failed=1; done; \
 	STORM_CALLS=100 $(BIN)/python -m pytest -q -s tests/service/test_telephone.py || failed=1; \
 	exit $${failed:-0}
 
