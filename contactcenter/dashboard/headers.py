@@ -42,13 +42,13 @@ def _elsewhere(url: str, public_url: str) -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _policy())
+    wanted = {"Content-Security-Policy": _policy(), **HEADERS}
     if current_app.config["PUBLIC_URL"].startswith("https://"):
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={2 * YEAR_SECONDS}; includeSubDomains")
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        wanted["Strict-Transport-Security"] = f"max-age={2 * YEAR_SECONDS}; includeSubDomains"
     if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     elif request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        wanted["Cache-Control"] = "no-store"
+    said = {name.lower() for name in response.headers.keys()}   # one look at them, where setdefault takes one for each
+    response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
     return response

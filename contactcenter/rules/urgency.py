@@ -45,7 +45,7 @@ def assess(text: str) -> Urgency:
     places = _places(words)
     found: dict[str, tuple[int, int]] = {}
     for sign in _signs():
-        span = _span(sign, places)
+        span = _span(sign, places) if sign.groups[0] in places else None   # most have no word in most texts
         if span is not None and (sign.category not in found or span < found[sign.category]):
             found[sign.category] = span
     ordered = sorted(found.items(), key=lambda item: item[1])

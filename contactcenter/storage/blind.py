@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -24,9 +25,10 @@ def key(purpose: str, value: str) -> str:
     return urlsafe_b64encode(made[:16]).rstrip(b"=").decode("ascii")
 
 
-def term(word: str) -> str:
-    """The fingerprint of a folded word: twelve hexadecimal digits, which full-text indexes take for a word."""
-    return _term(_index_key(), word)
+def terms(words: Iterable[str]) -> list[str]:
+    """The fingerprints of folded words: twelve hexadecimal digits each, which full-text indexes take for a word."""
+    secret = _index_key()
+    return [_term(secret, word) for word in words]
 
 
 @lru_cache(maxsize=REMEMBERED_TERMS)

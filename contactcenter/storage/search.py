@@ -139,4 +139,4 @@ def _tsquery(word: SearchedWord) -> str:
 
 
 def _terms(word: SearchedWord) -> list[str]:
-    return [blind.term(term) for term in looked_up(word)]
+    return blind.terms(looked_up(word))

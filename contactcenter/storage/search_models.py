@@ -34,7 +34,7 @@ class Terms(TypeDecorator[tuple[str, ...]]):
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        return " ".join(sorted(map(blind.term, value)))
+        return " ".join(sorted(blind.terms(value)))
 
 
 class CaseText(Base):
