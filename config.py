@@ -58,6 +58,7 @@ class Config:
     audit_key: str = ""                  # empty: drawn from secret_key
     index_key: str = ""                  # empty: drawn from secret_key
     trusted_proxies: int = 0             # how many stand before us and say who asks
+    trusted_hosts: tuple[str, ...] = ()  # names beside PUBLIC_URL's under which requests may come
 
     def __repr__(self) -> str:
         return f"Config(public_url={self.public_url!r}, demo={self.demo})"
@@ -94,6 +95,7 @@ class Config:
             audit_key=reading.further_secret("AUDIT_KEY", demo),
             index_key=reading.further_secret("INDEX_KEY", demo),
             trusted_proxies=reading.whole("TRUSTED_PROXIES", default=0, least=0, most=5),
+            trusted_hosts=reading.several("TRUSTED_HOSTS", _host_fault, default=""),
         )
         if bool(config.twilio_api_key_sid) != bool(config.twilio_api_key_secret):
             reading.faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET belong together: set both or neither")
@@ -226,6 +228,12 @@ def _telephone_fault(value: str) -> str | None:
     if E164_OR_SHORT_CODE.fullmatch(value):
         return None
     return "must list telephones of people on duty, such as +77010000001, comma-separated"
+
+
+def _host_fault(value: str) -> str | None:
+    if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", value):
+        return None
+    return "must list names such as 111.example.kz, in small letters, without scheme and port, comma-separated"
 
 
 def _target_fault(value: str) -> str | None:

@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contactcenter import cli, cli_operation, cli_retention, dashboard, telephony
+from contactcenter.dashboard import names
 from contactcenter.monitoring import health, logs
 from contactcenter.monitoring.notices import AlarmSettings
 from contactcenter.rules.audit import audit_key
@@ -18,6 +19,7 @@ from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
 from contactcenter.sealing import KeyRing, index_key
 from contactcenter.storage import db as storage
+from contactcenter.storage import wall
 from contactcenter.storage import (account_models, audit_models, call_models, contact_models, desk_models, log_models,
                                    models, place_models, retention_models, search_models, service_models, team_models)
 from contactcenter.telephony.webhook import Settings
@@ -39,10 +41,12 @@ def create_app(config: Config) -> Flask:
     app = Flask("contactcenter", template_folder=str(ROOT / "templates"), root_path=str(ROOT / "contactcenter"))
     _set_up_sessions(app, config)
     storage.install(app, config.database_url)
+    wall.install(app)                                        # every transaction says for whom it looks
     app.extensions["keys"] = KeyRing(config.encryption_keys)
     Migrate(app, storage.db, directory=str(ROOT / "migrations"))
     logs.install(app)                                        # first: every later line carries the request's id
     health.install(app, spool_dir=config.spool_dir)          # before the doors: refusals are counted too
+    names.install(app, config.trusted_hosts, under_any=health.OPEN)   # before the doors look anything up
     telephony.install(app, _telephony_settings(config, app.extensions["keys"]))
     dashboard.install(app)
     cli.install(app, config)

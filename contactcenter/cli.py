@@ -16,7 +16,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from contactcenter import cli_record
-from contactcenter.casework import accounts, administering, assessing, evaluating, exporting, places, searching, teaching
+from contactcenter.casework import (accounts, administering, assessing, evaluating, exporting, places, searching,
+                                    second_factors, teaching)
 from contactcenter.dashboard import passwords
 from contactcenter.monitoring import doctor
 from contactcenter.rules import lifecycle
@@ -72,7 +73,7 @@ def show_lifecycle() -> None:
 @click.option("--region", "regions", multiple=True, help="ISO 3166-2 code such as KZ-75; may be repeated.")
 @click.option("--display-name", default="", help="The name colleagues see.")
 @click.option("--language", default="kk", type=click.Choice(accounts.LANGUAGES))
-@click.option("--break-glass", is_flag=True, help="The emergency account: no second factor, and its use wakes the supervisors.")
+@click.option("--break-glass", is_flag=True, help="The emergency account: codes on paper, and its use wakes the supervisors.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 def add_user(name: str, role: str, regions: tuple[str, ...], display_name: str, language: str,
              break_glass: bool, password_stdin: bool) -> None:
@@ -87,6 +88,26 @@ def add_user(name: str, role: str, regions: tuple[str, ...], display_name: str, 
     except Refusal as refusal:
         raise click.ClickException(_in_words(refusal)) from refusal
     click.echo(f"added {role} {name}")
+    if break_glass:
+        _print_codes(name)
+
+
+@users.command("emergency-codes")
+@click.argument("name")
+def emergency_codes(name: str) -> None:
+    """Draw ten new codes for the break-glass account: one opens it together with its password, once."""
+    cli_record.on_record()
+    known = login_named(name)
+    if known is None or not known.break_glass:
+        raise click.ClickException("there is no such break-glass account in use")
+    _print_codes(name)
+
+
+def _print_codes(name: str) -> None:
+    known = login_named(name)
+    if known:
+        click.echo("a code opens it together with the password, once; keep them in another envelope than the password:")
+        click.echo("\n".join(second_factors.renew_recovery_codes(known.staff.id, now=datetime.now(UTC))))
 
 
 @users.command("let-in-anew")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from contactcenter import cli_record
-from contactcenter.casework import auditing, backing_up, reconciling, resealing
+from contactcenter.casework import auditing, backing_up, database_roles, reconciling, resealing
+from contactcenter.casework.database_roles import Role
 from contactcenter.rules.audit import EXPORT, WRITE
 from contactcenter.sealing import KeyRing
 from contactcenter.telephony import spool
@@ -23,7 +25,7 @@ proofs = AppGroup("audit", help="The records of who saw and did what.")
 
 
 def install(app: Flask) -> None:
-    for command in (reconcile, backup, restore, spooled, key_ring, proofs):
+    for command in (reconcile, backup, restore, db_roles, spooled, key_ring, proofs):
         app.cli.add_command(command)
 
 
@@ -70,6 +72,26 @@ def restore(file: Path) -> None:
     click.echo(f"{done.rows} rows of {done.tables} tables in {monotonic() - began:.1f} s, every count as in the backup, "
                f"{done.records} audit records whole; texts are held back, {done.in_doubt} in doubt: run the worker, or "
                "'flask --app wsgi reconcile'")
+
+
+@click.command("db-roles")
+@click.option("--owner", default="contactcenter_owner", show_default=True, help="Owns the tables and migrates.")
+@click.option("--application", default="contactcenter", show_default=True, help="Web, stream and worker.")
+@click.option("--reports", default="contactcenter_reports", show_default=True, help="Figures; no name, number or text.")
+@click.option("--passwords-stdin", is_flag=True, help="Read three lines, a password each; an empty one leaves it.")
+@with_appcontext
+def db_roles(owner: str, application: str, reports: str, passwords_stdin: bool) -> None:
+    """Make PostgreSQL's three roles and give each its rights, as a superuser; repeat it after each migration."""
+    names = (owner, application, reports)
+    if len(set(names)) < len(names):
+        raise click.ClickException("the three roles have three names")
+    cli_record.note(WRITE, "db_roles", about=application[:64], now=_now())
+    lines = [sys.stdin.readline().rstrip("\r\n") for _ in names] if passwords_stdin else ["", "", ""]
+    try:
+        database_roles.set_up(*map(Role, names, lines))
+    except database_roles.NotPossible as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(f"{owner} owns and migrates, {application} serves, {reports} counts: each has its rights")
 
 
 @spooled.command("state")

@@ -16,6 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,7 +26,8 @@ from werkzeug.test import TestResponse
 from config import Config
 from contactcenter.app import create_app
 from contactcenter.sealing import KeyRing
-from contactcenter.casework import accounts, intake
+from contactcenter.casework import accounts, database_roles, intake
+from contactcenter.casework.database_roles import Role
 from contactcenter.rules.inbound import InboundSms
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import db
@@ -106,7 +108,7 @@ def config(tmp_path: Path) -> Config:
         twilio_account_sid=ACCOUNT, twilio_auth_tokens=(TOKEN,), twilio_numbers=(NUMBER,),
         twilio_api_url="http://127.0.0.1:9", spool_dir=tmp_path / "spool", log_level="WARNING", demo=False,
         case_join_window_hours=72,
-        encryption_keys=ENCRYPTION_KEYS)
+        encryption_keys=ENCRYPTION_KEYS, trusted_hosts=("localhost",))   # the test client's own name
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +125,16 @@ def migrated_postgres() -> str | None:
     url = postgres.own_database()
     if url:
         _migrate(url)
+        make_roles(url)
     return url
+
+
+def make_roles(url: str) -> None:
+    """The database's roles as 'flask db-roles' makes them, under names of this process' own."""
+    app = create_app(_settings(url))
+    with app.app_context():
+        database_roles.set_up(*(Role(postgres.role(kind)) for kind in ("owner", "application", "reports")))
+        db.engine.dispose()
 
 
 def _migrate(url: str) -> None:
@@ -139,8 +150,14 @@ def _settings(url: str) -> Config:
         "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_NUMBERS": NUMBER})
 
 
+@pytest.fixture
+def as_the_application() -> bool:
+    """Whether a test signs in to PostgreSQL as the application does: no rights over schema and proof, and behind its wall."""
+    return False
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, as_the_application: bool) -> str:
     """An empty, migrated database; every test that uses it runs on both."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
@@ -148,12 +165,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url = request.getfixturevalue("migrated_postgres")
     if url is None:
         pytest.skip("no PostgreSQL on this machine")
-    return str(url)
+    return postgres.as_role(url, "application") if as_the_application else str(url)
 
 
 @pytest.fixture
-def app(config: Config, database_url: str) -> Iterator[Flask]:
+def app(config: Config, database_url: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application over an empty database."""
+    empty = None if database_url.startswith("sqlite") else request.getfixturevalue("emptied")
     made = create_app(replace(config, database_url=database_url))
     made.test_client_class = StrangerClient
     made.config["SESSION_COOKIE_SECURE"] = False   # the test client speaks plain HTTP
@@ -161,16 +179,18 @@ def app(config: Config, database_url: str) -> Iterator[Flask]:
         quick_statements.share(db.engine)
         yield made
         db.session.rollback()
-        if db.engine.dialect.name == "postgresql":
-            _empty()
+        if empty:
+            empty()
         db.session.remove()
         db.engine.dispose()
 
 
-def _empty() -> None:
-    """One message for all tables: most of the cost would be the ways to the server."""
-    with db.engine.begin() as connection:
-        connection.exec_driver_sql(_emptying())
+@pytest.fixture(scope="session")
+def emptied(migrated_postgres: str) -> Iterator[Callable[[], Any]]:
+    """Empties all tables with one message: most of the cost would be the ways to the server. As a superuser: the application
+    may not."""
+    with psycopg.connect(migrated_postgres, autocommit=True) as connection:
+        yield lambda: connection.execute(_emptying())
 
 
 @cache

@@ -43,12 +43,32 @@ def own_database() -> str | None:
     return url.rpartition("/")[0] + f"/{name}"
 
 
+def role(kind: str) -> str:
+    """The name of a role of this process' own."""
+    return f"contactcenter_test_{kind}_{os.getpid()}"
+
+
+def as_role(url: str, kind: str) -> str:
+    """The address of a database for that role."""
+    return url.replace("://postgres@", f"://{role(kind)}@")
+
+
 def _drop_left_over(connection: psycopg.Connection) -> None:
-    """Databases of runs that have ended."""
+    """Databases and roles of runs that have ended; one process at a time."""
+    connection.execute("SELECT pg_advisory_lock(1110111)")   # until the connection is closed
     rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'contactcenter_test_%'").fetchall()
     for (name,) in rows:
-        if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+        if _has_ended(name):
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    rows = connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'contactcenter_test_%'").fetchall()
+    for (name,) in rows:
+        if _has_ended(name):
+            connection.execute(f'DROP ROLE IF EXISTS "{name}"')
+
+
+def _has_ended(name: str) -> bool:
+    """Whether the process is gone whose number ends the name."""
+    return not Path(f"/proc/{name.rpartition('_')[2]}").exists()
 
 
 def stop() -> None:

@@ -18,7 +18,7 @@ from contactcenter.rules.lifecycle import CLOSED, facts_of, next_status, only_se
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.sms_text import clean
 from contactcenter.rules.staff import Staff
-from contactcenter.storage import cases, events, revisions
+from contactcenter.storage import cases, events, revisions, wall
 from contactcenter.storage.db import AnyRow, transaction
 
 LONGEST_NOTE_CHARACTERS = 10_000
@@ -80,6 +80,8 @@ def change_within(form: Form, act: str, *, versioned: bool = False, beside: int 
     event, revision. A Refusal leaves nothing written."""
     numbers = sorted({form.case_number, beside or form.case_number})
     case = {number: cases.by_number_for(form.by, number) for number in numbers}[form.case_number]
+    if case is None:
+        wall.go_beyond()   # this very form may have taken the case out of sight when it was sent before
     if events.of_act(form.key):
         yield None
         return
@@ -112,6 +114,8 @@ def _store(form: Form, act: str, change: Change) -> None:
         clocks.hasten(case.status, urgency=change.urgency, now=form.now)
     if case.second_region and region in (None, case.second_region):
         change.values["second_region"] = None
+    if (region, *change.seconds) != cases.scopes_of(case):
+        wall.go_beyond()   # whoever hands a case on may not see it any more
     change.values |= {"status": change.status} | clocks.store(case.id, now=form.now)
     cases.change(case.id, version=case.version, changed_at=form.now, **change.values)
     events.add(case.id, act, at=form.now, actor_id=form.by.id, act_key=form.key,

@@ -14,7 +14,7 @@ from typing import Any
 from contactcenter.casework import retention as rules
 from contactcenter.rules.reference import reference
 from contactcenter.rules.retention import OF_CASES, PURGE, WAYS, Rule
-from contactcenter.storage import cases, forgettable, forgetting, resealing, retention, revisions
+from contactcenter.storage import cases, forgettable, forgetting, resealing, retention, revisions, wall
 from contactcenter.storage.db import AnyRow, DatabaseAway, reading, transaction
 from contactcenter.storage.forgettable import Reached
 
@@ -36,7 +36,7 @@ class Due:
 def due_now(*, now: datetime, changed: Rule | None = None) -> list[Due]:
     """What would go now by each rule; nothing is touched. `changed` takes the place of the rule of its code."""
     known = {**rules.current(), **({changed.code: changed} if changed else {})}
-    with reading():
+    with reading(), wall.beyond():   # counts alone
         return [Due(rule, _count(rule, now)) for rule in known.values()]
 
 

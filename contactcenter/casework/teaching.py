@@ -20,7 +20,7 @@ from contactcenter.rules.routing import Routed
 from contactcenter.rules.sms_text import clean
 from contactcenter.rules.staff import ADMINISTRATOR, Staff
 from contactcenter.rules.unplaced import possible_places
-from contactcenter.storage import audit, places
+from contactcenter.storage import audit, places, wall
 from contactcenter.storage.db import transaction
 
 SHORTEST_ALIAS_LETTERS, LONGEST_ALIAS_CHARACTERS, LONGEST_TEST_CHARACTERS = 3, 80, 1600
@@ -44,7 +44,8 @@ def preview_alias(name: str, region: str, test_text: str) -> Preview:
     _check_alias(name, region, test_text)
     before = current()
     after = before.extended([PlaceName(clean(name).strip(), region, "alias", "preview")])
-    newest = places.latest_texts(PREVIEWED_TEXTS)
+    with wall.beyond():   # only how many would move where is shown
+        newest = places.latest_texts(PREVIEWED_TEXTS)
     moves = Counter((_region(row.sender, row.text, before), _region(row.sender, row.text, after)) for row in newest)
     return Preview(
         routing.route(routing.Facts("", test_text, before)), routing.route(routing.Facts("", test_text, after)),

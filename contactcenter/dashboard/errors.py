@@ -26,7 +26,7 @@ WORDS = {
 
 def install(app: Flask, blueprint: Blueprint) -> None:
     """Addresses that belong to no room, and whatever goes wrong on the staff's pages."""
-    for code in (404, 405, 413):
+    for code in (400, 404, 405, 413):
         app.register_error_handler(code, _in_words)
     blueprint.register_error_handler(CSRFError, kept_words.token_refused)
     blueprint.register_error_handler(ProveFirst, ask_to_prove)

@@ -27,6 +27,7 @@ OPEN = {
     "dashboard.accept_invitation": "the same link, with the password that was chosen",
 }
 
+FORM_BYTES, LONG_FORM_BYTES = 64 * 1024, 256 * 1024   # the second: for a long text, of which a letter is sent as six
 _csrf = CSRFProtect()
 
 
@@ -34,7 +35,7 @@ _csrf = CSRFProtect()
 class Door:
     """An address, what answers there, and which roles it admits. `polled` pages ask again by themselves: they
     prove nobody's presence and are told 401 instead of being sent to the sign-in page. `fresh` ones want whoever asks to
-    have proved lately who they are."""
+    have proved lately who they are. `most_bytes` is how much may be sent there."""
 
     rule: str
     view: Callable[..., ResponseReturnValue]
@@ -42,6 +43,7 @@ class Door:
     methods: tuple[str, ...] = ("GET",)
     polled: bool = False
     fresh: bool = False
+    most_bytes: int = FORM_BYTES
 
 
 class ProveFirst(Exception):
@@ -61,6 +63,7 @@ def install(app: Flask, doors: Mapping[str, Door]) -> None:
 def require_staff() -> ResponseReturnValue | None:
     """Runs before every page: 401 or the sign-in page for strangers, 403 for another role, 400 for a foreign
     form."""
+    request.max_content_length = _doors()[request.endpoint or ""].most_bytes
     staff = recognise()
     if staff is not None:
         origins.say_where_from()

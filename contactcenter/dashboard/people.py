@@ -55,8 +55,10 @@ def token_hash(token: str) -> str:
 
 
 def recognise() -> Staff | None:
-    """Looks up who asks and keeps it for the rest of the request; None for a stranger."""
+    """Looks up who asks and keeps it for the rest of the request, also for the database's own wall; None for a stranger."""
     g.person = current_user.staff if current_user.is_authenticated else None
+    if g.person is not None:
+        staff_reads.let_in(g.person)
     return g.person
 
 

@@ -11,7 +11,7 @@ from contactcenter.dashboard import budgets, halfway, one_time_codes
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.local_paths import local_path_or_home
 from contactcenter.dashboard.people import sign_in
-from contactcenter.dashboard.signing_in import let_in
+from contactcenter.dashboard.signing_in import break_the_glass, let_in
 from contactcenter.storage.reads.staff import Login
 
 LONGEST_CODE_CHARACTERS = 64
@@ -21,7 +21,7 @@ _SECRET = "new_secret"
 def code() -> ResponseReturnValue:
     """Asks for the code, or takes it: 401 for a wrong or used one, 429 after too many wrong ones."""
     login = halfway.whose()
-    if login is None or login.totp_secret is None:
+    if login is None or login.totp_secret is None and not login.break_glass:
         return redirect(url_for("dashboard.login"))
     if request.method == "GET":
         return _code_page()
@@ -33,12 +33,14 @@ def code() -> ResponseReturnValue:
     if not is_right(login, request.form.get("code", "")[:LONGEST_CODE_CHARACTERS]):
         return _code_page(_("This code is wrong, or was used before. Wait for the next one.")), 401
     attempt.was_right()
+    if login.break_glass:
+        return break_the_glass(login)
     return let_in(login.staff, target=halfway.target())
 
 
 def is_right(login: Login, typed: str) -> bool:
     """Whether this is a code that the account takes now. It is used up by it."""
-    step = one_time_codes.step_of(login.totp_secret or "", typed, now=now())
+    step = one_time_codes.step_of(login.totp_secret, typed, now=now()) if login.totp_secret else None
     if step is not None:
         return second_factors.accept_step(login.staff.id, step)
     return second_factors.use_recovery_code(login.staff.id, typed, now=now())
@@ -52,7 +54,7 @@ def set_up() -> ResponseReturnValue:
     """The first sign-in: shows a new secret as picture and letters, and begins with it once a code of it was right. Then the
     recovery codes are shown, this once."""
     login = halfway.whose()
-    if login is None or login.totp_secret is not None:
+    if login is None or login.totp_secret is not None or login.break_glass:
         return redirect(url_for("dashboard.login"))
     target = halfway.target()
     step = tried_step() if request.method == "POST" else None

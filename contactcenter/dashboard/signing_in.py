@@ -49,19 +49,17 @@ def _try(name: str, password: str) -> ResponseReturnValue:
 
 
 def _after_password(login: Login) -> ResponseReturnValue:
-    """The second factor, or setting it up. The break-glass account is for the day on which nobody has one; the demonstration
-    asks only those who have set one up."""
+    """The second factor, or setting it up. The break-glass account, for the day on which nobody has a telephone, has codes on
+    paper; the demonstration asks only those who have set one up."""
     target = local_path(request.form.get("next"))
-    if login.break_glass:
-        return _break_the_glass(login)
-    if login.totp_secret or not current_app.config["DEMO"]:
+    if login.break_glass or login.totp_secret or not current_app.config["DEMO"]:
         sign_out()
         halfway.begin(login, target=target)
-        return redirect(url_for("dashboard.code" if login.totp_secret else "dashboard.set_up"), 303)
+        return redirect(url_for("dashboard.code" if login.break_glass or login.totp_secret else "dashboard.set_up"), 303)
     return let_in(login.staff, target=target)
 
 
-def _break_the_glass(login: Login) -> ResponseReturnValue:
+def break_the_glass(login: Login) -> ResponseReturnValue:
     """Everybody hears of it before anything is opened."""
     administering.note_emergency(login.staff.id, now=now())
     log.critical("the break-glass account %s is being used", login.staff.id)

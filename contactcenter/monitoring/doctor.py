@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from contactcenter.casework import calendars, heartbeat, holding_back, resealing, upkeep
+from contactcenter.casework import calendars, database_roles, heartbeat, holding_back, resealing, upkeep
 from contactcenter.rules.local_time import local
 
 SILENT_AFTER = timedelta(minutes=3)
@@ -32,7 +32,7 @@ def examine(app: Flask) -> list[Finding]:
     if findings[0].well:
         findings += [_version(), _schema()]
         if findings[-1].well:
-            findings += [_calendar(), _texts(), _heartbeat(), _columns()]
+            findings += [_role(), _calendar(), _texts(), _heartbeat(), _columns()]
     return [*findings, _spool(app.extensions["spool_dir"]), _aside(app), _keys(app), _public_url(app), _alarms(app),
             _demo(app)]
 
@@ -54,6 +54,18 @@ def _version() -> Finding:
 def _schema() -> Finding:
     state = upkeep.schema_state()
     return Finding("schema", state == "ok", "fits the code" if state == "ok" else state)
+
+
+def _role() -> Finding:
+    acting = database_roles.acting_as()
+    if acting is None:
+        return Finding("database role", True, "SQLite has none: the scope in each query is the only wall between regions")
+    name, held_back = acting
+    if not held_back:
+        return Finding("database role", False, f"the application is {name}, which owns the tables or has every right: the "
+                       "database's wall between regions does not hold it back, and it could change the proof of who saw what; "
+                       "'flask --app wsgi db-roles' makes a role for it, which then belongs into DATABASE_URL")
+    return Finding("database role", True, f"the application is {name}, without rights over schema and proof")
 
 
 def _calendar() -> Finding:

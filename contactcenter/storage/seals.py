@@ -21,8 +21,8 @@ def seal(case_id: int, people: Iterable[int], *, at: datetime) -> None:
 
 
 def unseal(case_id: int) -> None:
+    db.session.execute(update(_case).where(_case.c.id == case_id).values(sealed_at=None))   # while whoever does it is named
     unname(case_id)
-    db.session.execute(update(_case).where(_case.c.id == case_id).values(sealed_at=None))
 
 
 def unname(case_id: int) -> None:

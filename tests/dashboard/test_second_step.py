@@ -139,15 +139,34 @@ def test_the_emergency_account_wakes_the_supervisors_before_it_opens(client: Fla
                                                                      caplog: pytest.LogCaptureFixture) -> None:
     number = accounts.add_user("emergency", role="supervisor", password_hash=password_hash, break_glass=True,
                                now=datetime.now(UTC))
-    assert password_right(client, "emergency") == "/"
+    code, *_others = second_factors.renew_recovery_codes(number, now=datetime.now(UTC))
+    assert password_right(client, "emergency") == "/login/code"
+    assert db.session.execute(select(Signal)).first() is None, "the password alone opens nothing"
+    assert code_is(client, "not-a-code").status_code == 401
+    assert code_is(client, code).location == "/"
     assert "emergency" in Page(client.get("/supervise").text).words
     told = db.session.execute(select(Signal.audience, Signal.facts).where(Signal.kind == "break_glass")).one()
     assert tuple(told) == ("supervisors", {"user": number})
     assert [record.levelname for record in caplog.records if "break-glass" in record.message] == ["CRITICAL"]
     kinds = set(db.session.execute(select(AccountChange.kind).where(AccountChange.user_id == number)).scalars())
-    assert kinds == {"added", "break_glass"}
+    assert kinds == {"added", "break_glass", "recovery_codes", "recovery_code_used"}
     session = db.session.execute(select(StaffSession)).scalars().one()
     assert session.expires_at - session.created_at == accounts.EMERGENCY_LASTS
+
+
+def test_the_emergency_account_never_opens_by_a_code_twice_by_an_app_or_by_setting_one_up(
+        client: FlaskClient, password_hash: str, app: Flask) -> None:
+    number = accounts.add_user("emergency", role="supervisor", password_hash=password_hash, break_glass=True,
+                               now=datetime.now(UTC))
+    code, *_others = second_factors.renew_recovery_codes(number, now=datetime.now(UTC))
+    password_right(client, "emergency")
+    assert code_is(client, code).location == "/"
+    again = app.test_client()
+    password_right(again, "emergency")
+    assert again.get("/login/set-up").location == "/login"
+    for typed in (code, pyotp.TOTP(TOTP_SECRET).now(), ""):
+        assert code_is(again, typed).status_code == 401, typed
+    assert again.get("/").location.startswith("/login")
 
 
 def test_a_hash_of_an_older_cost_is_renewed_by_a_sign_in(app: Flask, account: Callable[..., Staff]) -> None:

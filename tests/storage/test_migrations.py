@@ -20,7 +20,7 @@ from contactcenter.storage.models import Contact, Outbox, Region, Revision
 from contactcenter.storage.places import SCOPE
 from contactcenter.storage.revisions import NATIONAL, SHARDS
 from tests.casework.test_intake import count
-from tests.conftest import NOW
+from tests.conftest import NOW, make_roles
 
 VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 
@@ -30,6 +30,9 @@ def put_back(app: Flask) -> Iterator[None]:
     """Leaves the database as the next test expects it."""
     yield
     upgrade()
+    if db.engine.dialect.name == "postgresql":
+        db.session.remove()
+        make_roles(db.engine.url.render_as_string())
 
 
 FULL_TEXT = {"table": "case_text_fts", "index": "ix_case_text_terms"}   # SQLite's own tables instead of PostgreSQL's index

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contactcenter.storage import alarms, books, outbox, provider_state
+from contactcenter.storage import alarms, books, outbox, provider_state, wall
 from contactcenter.storage.db import AnyRow, reading
 
 LATEST_ALARMS = 20
@@ -28,10 +28,12 @@ class ServiceState:
 def service_state(*, days_since: date) -> ServiceState:
     """Everything the page of the service shows."""
     marks = books.marks()
+    with wall.beyond():   # a count
+        in_doubt = outbox.in_doubt()
     return ServiceState(
         live=alarms.live(), lately=alarms.lately(LATEST_ALARMS), provider=provider_state.current(), marks=marks,
         counts=books.counts(days_since), missing=max(sum(mark.missing for mark in marks), books.missing_days(days_since)),
-        in_doubt=outbox.in_doubt())
+        in_doubt=in_doubt)
 
 
 def what_stands() -> Sequence[str]:

@@ -16,6 +16,10 @@ from contactcenter.storage.db import AnyRow, db, reading
 from contactcenter.storage.deputies import on_duty
 from contactcenter.storage.models import StaffSession, User, UserRegion
 from contactcenter.storage.team_models import Deputy
+from contactcenter.storage.wall import let_in
+
+__all__ = ["IDLE_LIMIT", "Browser", "Login", "SignedIn", "all_signed_in", "browsers_of", "let_in", "login_named", "login_of",
+           "people_with_cases", "signed_in"]
 
 IDLE_LIMIT = timedelta(hours=1)
 _user = User.__table__.c
