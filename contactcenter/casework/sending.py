@@ -10,10 +10,10 @@ from typing import Any
 from contactcenter.casework import holding_back
 from contactcenter.casework.delivery import advance, note_failure, stir
 from contactcenter.rules.breaker import HELD_BACK, is_failure
-from contactcenter.rules.delivery import DUE, FAILED, SENT, rank
+from contactcenter.rules.delivery import BARRED, DUE, FAILED, SENT, rank
 from contactcenter.rules.sending import HALT, Handover, HandoverResult, OutboundText, retry_delay
 from contactcenter.storage import events, outbox
-from contactcenter.storage.db import AnyRow, DatabaseAway, transaction
+from contactcenter.storage.db import AnyRow, DatabaseAway, reading, transaction
 
 LEASE = timedelta(seconds=120)   # longer than a batch of texts whose provider times out each time
 BATCH = 4
@@ -27,16 +27,26 @@ Clock = Callable[[], datetime]
 def send_due(send: Send, *, now: Clock, batch: int = BATCH) -> tuple[HandoverResult, ...]:
     """Sends up to `batch` due texts and returns what came of each. Safe in any number of threads and processes.
 
-    Once texts are held back, because of refused credentials or failures in a row, the rest of the batch is given back. Raises
-    DatabaseAway.
+    Once texts are held back, because of refused credentials or failures in a row, the rest of the batch is given back. The
+    safety card is asked right before each text: it may change while the ones before it are under way. Raises DatabaseAway.
     """
     results: list[HandoverResult] = []
     for text in _claim(now(), batch):
         held = any(map(is_failure, results)) and holding_back.held()
-        result = HandoverResult(Handover.NOT_SENT, code=HELD_BACK) if held else send(_outbound(text, now()))
+        result = HandoverResult(Handover.NOT_SENT, code=HELD_BACK) if held else _hand_over(send, text, now())
         _settle_surely(text, result, now)
         results.append(result)
     return tuple(results)
+
+
+def _hand_over(send: Send, text: AnyRow, now: datetime) -> HandoverResult:
+    """A card that cannot be asked is no permission: the text waits."""
+    try:
+        with reading():
+            barred = outbox.is_barred(text.caller_id, now)
+    except DatabaseAway:
+        return HandoverResult(Handover.NOT_SENT, code=HELD_BACK)
+    return HandoverResult(Handover.REFUSED, code=BARRED) if barred else send(_outbound(text, now))
 
 
 def _claim(now: datetime, batch: int) -> Sequence[AnyRow]:
@@ -66,7 +76,8 @@ def _settle_surely(text: AnyRow, result: HandoverResult, now: Clock) -> None:
 def _settle(text: AnyRow, result: HandoverResult, now: datetime) -> None:
     with transaction():
         outbox.settle(text.id, **_settlement(text, result, now))
-        holding_back.note(result, now=now)
+        if result.code != BARRED:   # the provider was not asked, so nothing is said of it
+            holding_back.note(result, now=now)
         if result.kind is Handover.SENT:
             _apply_early_reports(text, result.sid, now)
         elif result.kind is Handover.REFUSED:

@@ -9,6 +9,7 @@ _RANK = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "p
          "delivered": 6, "undelivered": 6, "failed": 6, "canceled": 6, "read": 7}
 _STATE = {"delivered": DELIVERED, "read": DELIVERED, "undelivered": FAILED, "failed": FAILED, "canceled": FAILED}
 
+BARRED = "barred"   # our own code: the safety card did not allow it when it was to go out
 NEVER_TEXT_AGAIN = frozenset({"21614", "30006"})
 OPTED_OUT = "21610"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select, update
 
-from contactcenter.rules.delivery import DUE, EXPIRED, FAILED, SENDING, UNSURE
+from contactcenter.rules.delivery import BARRED, DUE, EXPIRED, FAILED, SENDING, UNSURE
 from contactcenter.rules.doubts import LOOK_AFTER
 from contactcenter.rules.lifecycle import CLOSED
 from contactcenter.rules.safety import minute_of_day
@@ -81,8 +81,15 @@ def refuse_barred(now: datetime) -> Sequence[AnyRow]:
     barred = select(Caller.__table__.c.id).where(barred_from_texts(minute_of_day(now)))
     return db.session.execute(
         update(_table).where(_table.c.state == DUE, _table.c.due_at <= now, _table.c.caller_id.in_(barred))
-        .values(state=FAILED, settled_at=now, error_code="barred")
+        .values(state=FAILED, settled_at=now, error_code=BARRED)
         .returning(_table.c.id, _table.c.case_id, _table.c.state)).all()
+
+
+def is_barred(caller_id: int | None, now: datetime) -> bool:
+    """Whether a number must not be texted at this moment."""
+    caller = Caller.__table__.c.id
+    return db.session.execute(
+        select(caller).where(caller == caller_id, barred_from_texts(minute_of_day(now)))).first() is not None
 
 
 def claim(*, now: datetime, lease_until: datetime, limit: int) -> Sequence[AnyRow]:

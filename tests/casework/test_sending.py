@@ -8,12 +8,13 @@ from random import Random
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from contactcenter.casework import delivery, sending
 from contactcenter.rules.inbound import DeliveryReport
 from contactcenter.rules.sending import Handover, HandoverResult, OutboundText
-from contactcenter.storage.db import DatabaseAway, db
+from contactcenter.storage import blind
+from contactcenter.storage.db import DatabaseAway, db, transaction
 from contactcenter.storage.models import Caller, CaseEvent, Outbox
 from tests.casework.concurrency import at_once
 
@@ -56,6 +57,24 @@ def test_a_due_text_is_handed_over_with_what_is_left_of_its_time(text_in: TextIn
     assert (the_text().state, the_text().attempts) == ("sent", 1)
     send(provider, now + timedelta(minutes=6))
     assert len(provider.handed) == 1
+
+
+def test_a_card_that_cannot_be_asked_is_no_permission(text_in: TextIn, now: datetime) -> None:
+    text_in(CHILD, "Шымкент")
+    begun: list[int] = []
+
+    def away_when_the_card_is_asked(*_: object) -> None:
+        begun.append(1)
+        if len(begun) == 2:
+            raise DatabaseAway
+
+    event.listen(db.session, "after_begin", away_when_the_card_is_asked)
+    provider = Provider()
+    try:
+        send(provider, now)
+    finally:
+        event.remove(db.session, "after_begin", away_when_the_card_is_asked)
+    assert (the_text().state, provider.handed) == ("due", [])
 
 
 @pytest.mark.parametrize(("kind", "state"), [
@@ -126,6 +145,27 @@ def test_safety_is_checked_again_when_it_is_sent(text_in: TextIn, now: datetime)
     provider = Provider()
     send(provider, now + timedelta(seconds=2))
     assert (the_text().state, the_text().error_code, provider.handed) == ("failed", "barred", [])
+
+
+def test_the_card_is_asked_right_before_each_text(text_in: TextIn, now: datetime) -> None:
+    for number in (CHILD, "+77051234568"):
+        text_in(number, "Шымкент")
+
+    class Slow(Provider):
+        def __call__(self, text: OutboundText) -> HandoverResult:
+            with transaction():                    # meanwhile somebody learns that the other one is not safe
+                db.session.execute(update(Caller).where(Caller.number_key != key_of(text.recipient)).values(safe_to_text=False))
+            return super().__call__(text)
+
+    provider = Slow()
+    results = sending.send_due(provider, now=lambda: now)
+    assert (len(provider.handed), [result.code for result in results]) == (1, ["", "barred"])
+    db.session.rollback()
+    assert sorted(db.session.execute(select(Outbox.state)).scalars()) == ["failed", "sent"]
+
+
+def key_of(number: str) -> str:
+    return blind.key("number", number)
 
 
 def test_refused_credentials_stop_the_batch(app: Flask, text_in: TextIn, now: datetime) -> None:
@@ -200,7 +240,7 @@ def test_what_came_of_a_text_is_settled_although_the_database_was_away_for_a_mom
 
     def away_after_the_claim(*_: object) -> None:
         begun.append(1)
-        if len(begun) in (2, 3):
+        if len(begun) in (3, 4):
             raise DatabaseAway
 
     event.listen(db.session, "after_begin", away_after_the_claim)
@@ -208,5 +248,5 @@ def test_what_came_of_a_text_is_settled_although_the_database_was_away_for_a_mom
         send(Provider(), now)
     finally:
         event.remove(db.session, "after_begin", away_after_the_claim)
-    assert len(begun) == 4
+    assert len(begun) == 5
     assert the_text().state == "sent"
