@@ -12,8 +12,8 @@ from contactcenter.casework import bulk as many
 from contactcenter.casework.assigning import colleagues
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import SUPERVISOR, Staff
-from contactcenter.storage import bulk, cases, tasks
-from contactcenter.storage.db import reading, transaction
+from contactcenter.storage import bulk, cases
+from contactcenter.storage.db import reading
 from contactcenter.storage.reads.staff import people_with_cases
 
 TAKEN_BACK_WITHIN = timedelta(days=1)
@@ -33,13 +33,11 @@ def open_cases(by: Staff, person_id: int | None) -> Sequence[int]:
 
 
 def hand_over(by: Staff, person_id: int, to: int | None, numbers: Sequence[int], *, key: str, now: datetime) -> None:
-    """Writes the act down; bulk.carry_on does it. Promises go with their cases, other promises are for whoever is free. Refusal
-    unknown_person, no_cases, too_many_cases."""
+    """Writes the act down; bulk.carry_on does it. Promises go with their cases; those about colleagues' cases stay the
+    person's own. Refusal unknown_person, no_cases, too_many_cases."""
     if to == person_id or to not in {one.id for one in colleagues(by)}:
         raise Refusal("unknown_person")
     many.start(by, many.Wish(many.ASSIGN, to=to), numbers, key=key, now=now, handed_from=person_id)
-    with transaction():
-        tasks.release(person_id, except_cases_of=person_id)
 
 
 def take_back(by: Staff, key: str, *, new_key: str, now: datetime) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import literal_column, or_, select, update
 from contactcenter.rules.tasks import OPEN
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import Task
-from contactcenter.storage.models import Case
 from contactcenter.storage.statements import insert
 
 _table = Task.__table__
@@ -68,9 +67,6 @@ def hand_on(case_id: int, *, by: int, to: int) -> None:
     db.session.execute(update(_table).where(_table.c.case_id == case_id, _table.c.owner_id == by, _is_open).values(owner_id=to))
 
 
-def release(user_id: int, *, except_cases_of: int | None = None) -> None:
-    """Gives back what a person had taken on: it is for whoever is free. Promises about open cases of `except_cases_of` stay."""
-    query = update(_table).where(_table.c.owner_id == user_id, _is_open)
-    if except_cases_of is not None:
-        query = query.where(_table.c.case_id.not_in(select(Case.id).where(Case.owner_id == except_cases_of)))
-    db.session.execute(query.values(owner_id=None))
+def release(user_id: int) -> None:
+    """Gives back what a person had taken on: it is for whoever is free."""
+    db.session.execute(update(_table).where(_table.c.owner_id == user_id, _is_open).values(owner_id=None))

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from contactcenter.casework import deputising
 from contactcenter.rules.local_time import local
 from contactcenter.rules.staff import Staff
-from contactcenter.storage.db import db
+from contactcenter.storage.db import db, transaction
 from contactcenter.storage.log_models import Task
 from contactcenter.storage.models import CaseEvent
 from contactcenter.storage.reads.stream import hearing
@@ -50,6 +50,8 @@ def test_a_deputy_sees_what_the_absent_person_sees_while_it_lasts(desk: Sit, tex
     away.send(away.page("/team").form("/end"))
     assert deputy.get(f"/cases/{ref}").status_code == 404
     assert "stands in" not in away.page("/team").words
+    words = desk("auditor").page("/audit?kind=account").words   # opening one's cases to somebody is proved
+    assert "A deputy was named" in words and "A deputy's time was ended" in words
 
 
 def test_a_deputy_hears_the_absent_persons_signals(desk: Sit) -> None:
@@ -142,6 +144,21 @@ def test_promises_go_with_their_case(desk: Sit, text_ref: TextRef) -> None:
     away.does("assign", ref, to=str(colleague.staff.id))
     db.session.rollback()
     assert db.session.execute(select(Task.owner_id)).scalars().all() == [colleague.staff.id]
+
+
+def test_promises_about_colleagues_cases_stay_their_owners(desk: Sit, text_ref: TextRef) -> None:
+    away, colleague = desk("ombudsman", "KZ-75"), desk("ombudsman", "KZ-75")
+    own, other = text_ref(ALMATY, sender="+77010000001"), text_ref(ALMATY, sender="+77010000002")
+    away.does("accept", own)
+    colleague.does("accept", other)
+    due = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    away.does("follow_up", other, kind="follow_up", due=due, text="қайта")
+    with transaction():
+        db.session.execute(update(Task).values(owner_id=away.staff.id))
+    form = Page(away.send(away.page("/team").form("/hand-over"), to=str(colleague.staff.id)).text).form("/hand-over")
+    assert away.send(form).status_code == 303
+    db.session.rollback()
+    assert db.session.execute(select(Task.owner_id)).scalars().all() == [away.staff.id]
 
 
 def test_a_hand_over_of_another_number_of_cases_asks_again(desk: Sit, text_ref: TextRef, row: Row) -> None:
