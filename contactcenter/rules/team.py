@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from contactcenter.rules.staff import Staff
 
-MENTION, ASSIGNED, HANDED_OVER = NOTICE_KINDS = ("mention", "assigned", "handed_over")
+MENTION, ASSIGNED, HANDED_OVER, PROMISE_DUE = NOTICE_KINDS = ("mention", "assigned", "handed_over", "promise_due")
 LOG, PAGE = DRAFTED = ("log", "page")       # the form beside the call, and the fields of the case's page
 LONGEST_DEPUTY_DAYS = 366
 RENEWED_AFTER = timedelta(seconds=40)     # an open page says so again; its polls come every 3, with a stream every 30 seconds

@@ -20,6 +20,8 @@ from contactcenter.storage.writing import Write, defaults
 _table = Caller.__table__
 REACH = (_table.c.number, _table.c.safe_to_call, _table.c.safe_to_text, _table.c.may_leave_voicemail, _table.c.safe_from_minute,
          _table.c.safe_until_minute, _table.c.answered_by, _table.c.safe_word, _table.c.receives_texts, _table.c.opted_out_at)
+PERMISSIONS = (_table.c.safe_to_call, _table.c.safe_to_text, _table.c.may_leave_voicemail, _table.c.safe_from_minute,
+               _table.c.safe_until_minute, _table.c.receives_texts, _table.c.opted_out_at)   # what a page depends on
 DECIDING = (_table.c.id, _table.c.language, _table.c.safe_to_text, _table.c.receives_texts, _table.c.opted_out_at,
             _table.c.safe_from_minute, _table.c.safe_until_minute)   # what the rules want to know of whoever writes
 _add_once = Write(lambda given: insert(Caller).values(given).on_conflict_do_nothing(index_elements=["number_key"])

@@ -24,6 +24,8 @@ SID = String(64)
 FINGERPRINT = String(blind.KEY_CHARACTERS)
 _to_forget = text("status = 'closed' AND forgotten_at IS NULL")
 _closed_attention = text("status = 'closed' AND attention IS NOT NULL")
+_open, _counted = text("status <> 'closed'"), text("status <> 'closed' OR attention IS NOT NULL")
+_taken_in, _unrouted = text("status IN ('new', 'offered')"), text("region IS NULL")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -130,6 +132,12 @@ class Case(Base):
         Index("ix_case_closed_attention", "region", "id", postgresql_where=_closed_attention,
               sqlite_where=_closed_attention),
         Index("ix_case_to_forget", "closed_at", "id", postgresql_where=_to_forget, sqlite_where=_to_forget),
+        Index("ix_case_taken_in_newest", "id", postgresql_where=_taken_in, sqlite_where=_taken_in),
+        Index("ix_case_unrouted_newest", "id", postgresql_where=_unrouted, sqlite_where=_unrouted),
+        Index("ix_case_open_due", "due_at", "id", postgresql_where=_open, sqlite_where=_open),
+        Index("ix_case_counted", "region", "id", "status", "urgency", "owner_id", "attention", "due_at", "second_region",
+              "sealed_at", postgresql_where=_counted, sqlite_where=_counted),
+        Index("ix_case_changed", "changed_at", "id"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -53,6 +53,6 @@ class Notice(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     kind: Mapped[str] = mapped_column(String(16))
-    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))       # absent: nobody, time went by
     at: Mapped[datetime] = mapped_column(UtcTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcTime)              # absent: not opened yet

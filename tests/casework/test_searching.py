@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from contactcenter.casework import intake, searching
 from contactcenter.casework.working import Form, add_note
 from contactcenter.rules.inbound import InboundSms
 from contactcenter.rules.search import asked
 from contactcenter.rules.staff import Staff
-from contactcenter.storage.db import db
+from contactcenter.storage.db import db, transaction
+from contactcenter.storage.models import Case
 from contactcenter.storage.reads.search import find
 from contactcenter.storage.search_models import CaseText
 from tests.conftest import NOW, NUMBER
@@ -73,3 +75,28 @@ def test_a_frequent_word_is_walked_back_to_the_oldest_case(
     assert found(supervisor, "мектеп үй") == numbers[76::-4]
     second = find(supervisor, asked("мектеп"), after=numbers[30])
     assert [case.number for case in second.rows] == numbers[29::-1] and second.after is None
+
+
+def test_a_page_that_looks_through_enough_ends_and_the_next_one_goes_on(
+        app: Flask, text_in: TextIn, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contactcenter.storage.reads.search.MOST_CANDIDATES", 2)
+    monkeypatch.setattr("contactcenter.storage.reads.search.MOST_WALKED", 10)
+    people = [user("sup", "supervisor"), user("operator", "operator")]
+    numbers = [text_in(f"+7701{index:07d}", f"Мектеп {'үйде' if index % 9 == 0 else index}") for index in range(30)]
+    for person in people:
+        seen, after, pages = list[int](), None, 0
+        while pages == 0 or after:
+            page = find(person, asked("үй"), after=after)
+            seen, after, pages = seen + [case.number for case in page.rows], int(page.after or 0), pages + 1
+        assert seen == [numbers[27], numbers[18], numbers[9], numbers[0]] and pages == 4
+
+
+def test_rare_words_are_found_in_every_part_of_a_scope(app: Flask, text_in: TextIn, user: User) -> None:
+    ombudsman, operator = user("omb", "ombudsman", "KZ-75"), user("op", "operator")
+    here, there, nowhere = (text_in(f"+7701000000{n}", text) for n, text in enumerate((
+        "Алматы қаласында тұрамын, қарақшы", "Таразда тұрамын, қарақшы", "қарақшы")))
+    assert found(ombudsman, "қарақшы") == [here] and found(operator, "қарақшы") == [nowhere, there, here]
+    with transaction():
+        db.session.execute(update(Case).where(Case.id == there).values(second_region="KZ-75", status="accepted"))
+        db.session.execute(update(Case).where(Case.id == nowhere).values(sealed_at=datetime.now(UTC)))
+    assert found(ombudsman, "қарақшы") == [there, here] and found(operator, "қарақшы") == [here]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 
 from contactcenter.rules.numbers import masked
 from contactcenter.rules.reference import reference
@@ -23,13 +23,13 @@ from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, CaseEvent, Contact, Outbox, User
 from contactcenter.storage.reads.case_calls import CallCourse, RecordingRow, courses_of, recording_count, recordings_of
 from contactcenter.storage.revisions import current
-from contactcenter.storage.scope import in_regions, revision_scopes, visible_to
+from contactcenter.storage.scope import in_regions, in_states, revision_scopes, visible_to
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 PAGE_ROWS = 50
 EARLIER_CASES = 10
 _case = Case.__table__.c
-_due = func.coalesce(_case.due_at, literal(NEVER, type_=Case.__table__.c.due_at.type))
+_DUE_ORDER = (_case.due_at.nulls_last(), _case.id)   # as ix_case_open_due has them
 
 
 @dataclass(frozen=True)
@@ -124,12 +124,12 @@ def _case_row(row: AnyRow) -> CaseRow:
 
 def list_cases(staff: Staff, wanted: CaseFilter, *, after: str | None = None, limit: int = PAGE_ROWS) -> Listing:
     """A page of the cases a person may see. Raises ValueError for an `after` that no page gave out."""
-    numbers = select(_case.id).where(visible_to(staff), *_conditions(staff, wanted)).limit(limit + 1)
+    numbers = select(_case.id).where(*_conditions(staff, wanted)).limit(limit + 1)
     if wanted.sort == "newest":
         numbers = numbers.order_by(_case.id.desc())
         numbers = numbers.where(_case.id < int(after)) if after else numbers
     else:
-        numbers = numbers.order_by(_due, _case.id)
+        numbers = numbers.order_by(*_DUE_ORDER)
         numbers = numbers.where(_beyond(after)) if after else numbers
     rows = _in_order(numbers, wanted.sort)
     return Listing(rows[:limit], _position(rows[limit - 1], wanted.sort) if len(rows) > limit else None)
@@ -140,19 +140,19 @@ def _in_order(numbers: Select[int], sort: str) -> Sequence[CaseRow]:
     that might stand on it."""
     page = numbers.subquery()
     query = _rows().join(page, page.c.id == _case.id)
-    order = (_case.id.desc(),) if sort == "newest" else (_due, _case.id)
+    order = (_case.id.desc(),) if sort == "newest" else _DUE_ORDER
     return [_case_row(row) for row in db.session.execute(query.order_by(*order))]
 
 
 def count_cases(staff: Staff, wanted: CaseFilter) -> int:
     """How many cases a list has."""
-    query = select(func.count()).select_from(Case).where(visible_to(staff), *_conditions(staff, wanted))
+    query = select(func.count()).select_from(Case).where(*_conditions(staff, wanted))
     return db.session.execute(query).scalar_one()
 
 
 def numbers_of(staff: Staff, wanted: CaseFilter, *, most: int) -> Sequence[int]:
     """The case numbers of a list, the oldest first; one more than `most` when there are more."""
-    query = select(_case.id).where(visible_to(staff), *_conditions(staff, wanted)).order_by(_case.id).limit(most + 1)
+    query = select(_case.id).where(*_conditions(staff, wanted)).order_by(_case.id).limit(most + 1)
     return db.session.execute(query).scalars().all()
 
 
@@ -165,9 +165,10 @@ def newest_where(staff: Staff, *conditions: ColumnElement[bool], after: int | No
 
 
 def _conditions(staff: Staff, wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    """What a list is asked for, within the reader's scope."""
+    conditions = [visible_to(staff, statuses=wanted.statuses)]
     if wanted.statuses:
-        conditions.append(_case.status.in_(wanted.statuses))
+        conditions.append(in_states(wanted.statuses))
     if wanted.regions:
         named = in_regions([region for region in wanted.regions if region != "none"])
         conditions.append(named | _case.region.is_(None) if "none" in wanted.regions else named)
@@ -190,8 +191,11 @@ def _position(row: CaseRow, sort: str) -> str:
 
 def _beyond(after: str) -> ColumnElement[bool]:
     moment, _, number = after.partition("_")
-    at = literal(datetime.fromisoformat(moment), type_=Case.__table__.c.due_at.type)
-    return tuple_(_due, _case.id) > tuple_(at, int(number))
+    at = datetime.fromisoformat(moment)
+    if at == NEVER:
+        return and_(_case.due_at.is_(None), _case.id > int(number))
+    due = _case.due_at.type
+    return or_(tuple_(_case.due_at, _case.id) > tuple_(literal(at, type_=due), int(number)), _case.due_at.is_(None))
 
 
 def case_page(staff: Staff, number: int) -> CasePage | None:
@@ -249,11 +253,13 @@ def revision(staff: Staff) -> int:
 
 
 def case_revision(staff: Staff, number: int) -> str | None:
-    """Changes whenever the page of this case changes; None out of scope."""
+    """Changes whenever the page of this case changes, its number's safety card included; None out of scope."""
     last_event = select(func.max(CaseEvent.id)).where(CaseEvent.case_id == number).scalar_subquery()
     sent = select(func.coalesce(func.sum(Outbox.status_rank), 0)).where(Outbox.case_id == number).scalar_subquery()
     called = select(func.coalesce(func.sum(Call.version), 0)).where(Call.case_id == number).scalar_subquery()
     recorded = recording_count(number).scalar_subquery()
     row = db.session.execute(
-        select(_case.version, last_event, sent, called, recorded).where(_case.id == number, visible_to(staff))).first()
+        select(_case.version, last_event, sent, called, recorded, *callers.PERMISSIONS)
+        .select_from(Case.__table__.outerjoin(Caller.__table__, Caller.__table__.c.id == _case.caller_id))
+        .where(_case.id == number, visible_to(staff))).first()
     return "-".join(str(part) for part in row) if row else None

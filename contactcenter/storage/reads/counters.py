@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from contactcenter.rules.lifecycle import ACCEPTED, NEW, OFFERED, WAITING
 from contactcenter.rules.local_time import end_of_day
@@ -13,8 +13,8 @@ from contactcenter.rules.staff import Staff
 from contactcenter.rules.urgency import URGENT
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Case
-from contactcenter.storage.reads.tasks import due_promises
-from contactcenter.storage.scope import CALLED_FOR, IS_OPEN, in_regions, visible_to
+from contactcenter.storage.reads.tasks import due_calls_back
+from contactcenter.storage.scope import IS_COUNTED, IS_OPEN, in_regions, visible_to
 
 _case = Case.__table__.c
 
@@ -48,6 +48,6 @@ def counters(staff: Staff, *, now: datetime, regions: tuple[str, ...] = ()) -> C
         counted(_case.status.in_((ACCEPTED, WAITING))),
         counted(_case.attention.is_not(None)), counted(_case.owner_id.in_(staff.stands_for), IS_OPEN),
         counted(_case.due_at < now),
-        counted(_case.due_at >= now, _case.due_at < end_of_day(now)), due_promises(staff, now=now).scalar_subquery(),
-    ).where(visible_to(staff), or_(IS_OPEN, CALLED_FOR), *within)).one()
+        counted(_case.due_at >= now, _case.due_at < end_of_day(now)), due_calls_back(staff, now=now).scalar_subquery(),
+    ).where(visible_to(staff), IS_COUNTED, *within)).one()
     return Counters(*row)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, true, tuple_
 
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import CaseDetails
@@ -29,18 +29,21 @@ class Batch:
 
 
 def batches(since: datetime | None) -> Iterator[Batch]:
-    """Cases changed since then in the order of their numbers; a keyset, so that new ones do not shift it."""
-    table, last = Case.__table__, 0
+    """Cases changed since then, those that changed first before the others, each batch by an index from where the last one
+    ended. A case that changes meanwhile comes once more at the end, as it is then; none is left out."""
+    table = Case.__table__
+    beyond = table.c.changed_at >= since if since else true()
     while True:
-        query = select(table).where(table.c.id > last).order_by(table.c.id).limit(BATCH_CASES)
-        cases = db.session.execute(query.where(table.c.changed_at >= since) if since else query).all()
+        some = select(table).where(beyond).order_by(table.c.changed_at, table.c.id).limit(BATCH_CASES)
+        cases = db.session.execute(some).all()
         if not cases:
             return
         numbers = [case.id for case in cases]
         yield Batch(cases, _of(Contact.__table__, numbers), _events_of(numbers), _of(Outbox.__table__, numbers),
                     _grouped(select(CaseDetails.__table__).where(CaseDetails.case_id.in_(numbers))))
         db.session.rollback()   # a long export must not hold one snapshot
-        last = numbers[-1]
+        end = literal(cases[-1].changed_at, type_=table.c.changed_at.type)
+        beyond = tuple_(table.c.changed_at, table.c.id) > tuple_(end, numbers[-1])
 
 
 def _of(table: Any, numbers: list[int]) -> Mapping[int, list[AnyRow]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, or_, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select, union, union_all
 
 from contactcenter.rules.reference import reference
 from contactcenter.rules.search import Asked, Excerpt, SearchedWord, excerpt
@@ -16,12 +16,14 @@ from contactcenter.storage.callers import ending_in
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.models import Case, CaseEvent, Contact
-from contactcenter.storage.reads.cases import PAGE_ROWS, CaseRow, Listing, newest_where
+from contactcenter.storage.reads.cases import PAGE_ROWS, Listing, newest_where
 from contactcenter.storage.scope import visible_to, ways_to
 from contactcenter.storage.search import DETAILS_SEARCHED, has_word, rare_cases, text_has, written_in
+from contactcenter.storage.statements import one_of_many
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 
 FIRST_CANDIDATES, MOST_CANDIDATES, WIDER = 500, 6_000, 4   # texts with a word that is rare enough to begin with its cases
+MOST_WALKED = 2_000         # cases of each part of a scope that one page looks through for frequent words: some 50 ms
 TERM_KEPT = timedelta(hours=12)   # as long as a session lasts
 _case, _text = Case.__table__.c, CaseText.__table__.c
 
@@ -58,7 +60,8 @@ def _digits(ref: str) -> str:
 def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = PAGE_ROWS) -> Listing:
     """A page of the cases of a number, or of those with all the words; `after` is the case number where the last page ended."""
     if wanted.last_digits:
-        return newest_where(staff, _case.caller_id.in_(ending_in(wanted.last_digits)), after=after, limit=limit)
+        callers = one_of_many(_case.caller_id, ending_in(wanted.last_digits))
+        return newest_where(staff, callers, after=after, limit=limit)
     rare = rare_cases(wanted.words, most=MOST_CANDIDATES)
     frequent = [word for word in wanted.words if word not in rare]
     if not rare:
@@ -69,36 +72,56 @@ def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = 
 
 
 def _among(staff: Staff, candidates: Sequence[int], words: Sequence[SearchedWord], *, limit: int) -> Listing:
-    """A page of these cases, the newest first: ever more of them are looked at until the page is full."""
-    rows: list[CaseRow] = []
+    """A page of these cases, the newest first: of ever more of them the index of each part of the scope is asked which ones it
+    has until the page is full, and only those are then read."""
+    page: list[int] = []
     start, size = 0, FIRST_CANDIDATES
-    while start < len(candidates) and len(rows) <= limit:
-        some = _case.id.in_(candidates[start:start + size])
-        rows += newest_where(staff, some, *(has_word(_case.id, word) for word in words), limit=limit + 1 - len(rows)).rows
+    while start < len(candidates) and len(page) <= limit:
+        some = one_of_many(_case.id, candidates[start:start + size])
+        has_all = [has_word(_case.id, word) for word in words]
+        parts = [select(_case.id).where(way, some, visible_to(staff), *has_all) for way in ways_to(staff)]
+        page += _newest_of(parts, limit + 1 - len(page))
         start, size = start + size, size * WIDER
-    return _page(rows, limit)
+    return newest_where(staff, one_of_many(_case.id, page), limit=limit)
 
 
 def _walking_back(staff: Staff, words: Sequence[SearchedWord], *, after: int | None, limit: int) -> Listing:
-    """A page of the cases with frequent words: whatever the reader may see is looked through from the newest case back, in each
-    part of the scope by its own index, until the page is full. One in some hundred cases at least has such a word."""
-    parts = [_newest_with(words, select(_case.id).where(way, visible_to(staff)), after=after, limit=limit)
-             for way in ways_to(staff)]
+    """A page of the cases with frequent words: what the reader may see is looked through from the newest case back, in each
+    part of the scope by its own index, until the page is full or MOST_WALKED cases of a part were looked at. Then the page ends
+    there, with what was found, and the next one goes on: no page takes longer because its scope lacks a frequent word."""
+    windows = [_window(staff, way, after) for way in ways_to(staff)]
+    parts = [_with_words(window, words, limit) for window in windows]
+    page = _newest_of(parts, limit + 1)
+    reached = 0 if len(page) > limit else _reached(windows)
+    listing = newest_where(staff, one_of_many(_case.id, [number for number in page if number >= reached]), limit=limit)
+    return listing if listing.after or not reached else Listing(listing.rows, str(reached))
+
+
+def _newest_of(parts: Sequence[Select[int]], limit: int) -> Sequence[int]:
+    """The newest case numbers of several questions together."""
     numbers = union(*(select(part.subquery().c.id) for part in parts)).subquery()
-    page = db.session.execute(select(numbers.c.id).order_by(numbers.c.id.desc()).limit(limit + 1)).scalars().all()
-    return newest_where(staff, _case.id.in_(page), limit=limit)
+    return db.session.execute(select(numbers.c.id).order_by(numbers.c.id.desc()).limit(limit)).scalars().all()
 
 
-def _newest_with(words: Sequence[SearchedWord], scope: Select[int], *, after: int | None, limit: int) -> Select[int]:
-    """The OFFSET keeps the order outside the question for words, which is then asked of one case after the other."""
-    within = scope.where(_case.id < after) if after else scope
-    ordered = within.order_by(_case.id.desc()).offset(literal_column("0")).subquery()
-    return (select(ordered.c.id).where(*(has_word(ordered.c.id, word) for word in words))
-            .order_by(ordered.c.id.desc()).limit(limit + 1))
+def _window(staff: Staff, way: ColumnElement[bool], after: int | None) -> Subquery:
+    """The newest cases of one part of the scope. The limit keeps the order outside the question for words, which is then asked
+    of one case after the other."""
+    within = select(_case.id).where(way, visible_to(staff))
+    within = within.where(_case.id < after) if after else within
+    return within.order_by(_case.id.desc()).limit(MOST_WALKED).subquery()
 
 
-def _page(rows: Sequence[CaseRow], limit: int) -> Listing:
-    return Listing(rows[:limit], str(rows[limit - 1].number) if len(rows) > limit else None)
+def _with_words(window: Subquery, words: Sequence[SearchedWord], limit: int) -> Select[int]:
+    return (select(window.c.id).where(*(has_word(window.c.id, word) for word in words))
+            .order_by(window.c.id.desc()).limit(limit + 1))
+
+
+def _reached(windows: Sequence[Subquery]) -> int:
+    """The case from which on every part was looked through; 0 where that is all of them."""
+    ends = union_all(*(select(func.count().label("looked_at"), func.min(window.c.id).label("last")).select_from(window)
+                       for window in windows)).subquery()
+    last = select(func.max(ends.c.last)).where(ends.c.looked_at == MOST_WALKED)
+    return db.session.execute(last).scalar() or 0
 
 
 def excerpts(numbers: Sequence[int], words: Sequence[SearchedWord]) -> Mapping[int, Excerpt]:

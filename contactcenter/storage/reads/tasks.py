@@ -13,7 +13,7 @@ from contactcenter.rules.numbers import masked
 from contactcenter.rules.reference import reference
 from contactcenter.rules.safety import Reach
 from contactcenter.rules.staff import Staff
-from contactcenter.rules.tasks import MOST_ATTEMPTS, OPEN
+from contactcenter.rules.tasks import CALL_BACK, MOST_ATTEMPTS, OPEN
 from contactcenter.storage.callers import REACH, reach_of
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import Task
@@ -75,11 +75,12 @@ def tasks_of_case(staff: Staff, case_number: int) -> Sequence[TaskRow]:
     return [_row(row) for row in db.session.execute(query)]
 
 
-def due_promises(staff: Staff, *, now: datetime) -> Select[int]:
-    """How many open promises are due by now, as a part of a greater question."""
+def due_calls_back(staff: Staff, *, now: datetime) -> Select[int]:
+    """How many calls back are due by now, as a part of a greater question."""
     case = _task.join(_case, _case.c.id == _task.c.case_id)
-    return (select(func.count()).select_from(case).where(_is_open, _task.c.due_at <= now, visible_to(staff))
-            .correlate(None))
+    due = select(func.count()).select_from(case).where(
+        _is_open, _task.c.kind == CALL_BACK, _task.c.due_at <= now, visible_to(staff))
+    return due.correlate(None)
 
 
 def _tasks(staff: Staff) -> Select[*tuple[Any, ...]]:
