@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
+from contactcenter.casework import presence
 from contactcenter.casework.acting import Change, Form, change_of
 from contactcenter.rules.calling_out import (BARRED, CALLING_OUT_FOR, DOING, DUE, HUNG_UP, NOT_PICKED_UP, NOT_PLACED, OVER,
                                              RINGING, STATES, TALKING, VALID_FOR, outcome_of)
@@ -66,6 +67,7 @@ def _want(change: Change, address: str, form: Form, policy: Policy) -> None:
     if not call_outs.add_once(wanted):
         raise Refusal("calling_already")
     change.facts["call_out"] = wanted["id"]
+    presence.begin_call_out(form.by.id, now=form.now)
 
 
 def carry_out_due(phone: Telephone, *, now: Clock) -> tuple[HandoverResult, ...]:
@@ -146,3 +148,4 @@ def _end(wanted: AnyRow, outcome: str, now: datetime) -> None:
         events.add(case.id, "call_out_over", at=now, actor_id=wanted.user_id, facts={"outcome": outcome})
         cases.mark(case.id, attention=case.attention, at=now)
         revisions.move(case.id, *cases.scopes_of(case))
+        presence.end_call_out(wanted.user_id, now=now)

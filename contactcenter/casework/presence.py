@@ -134,6 +134,19 @@ def free_again(user_id: int, *, now: datetime) -> None:
     _move(user_id, AVAILABLE, now, only_from={ON_CALL}, **({"idle_since": shift.idle_since} if shift else {}))
 
 
+def begin_call_out(user_id: int, *, now: datetime) -> None:
+    """Somebody at work calls a person themselves, within the caller's transaction: nothing rings at them meanwhile. On a break
+    nothing would, and it stays one; what rings already is answered or passed as ever."""
+    if not offers.ringing(user_id=user_id):
+        put_on_call(user_id, now=now, only_from={AVAILABLE, WRAP_UP})
+
+
+def end_call_out(user_id: int, *, now: datetime) -> None:
+    """That call is over, within the caller's transaction: a while to write down what came of it."""
+    if legs.call_and_leg_of(user_id) is None:
+        wrap_up(user_id, now=now)
+
+
 def miss_call(user_id: int, *, now: datetime) -> None:
     """Somebody did not answer: on a break until they say otherwise, so that no caller waits for them again."""
     _move(user_id, BREAK, now, only_from={AVAILABLE, ON_CALL}, state_reason=DID_NOT_ANSWER)

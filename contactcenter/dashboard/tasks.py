@@ -30,6 +30,7 @@ from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.tasks import CALL_BACK, MOST_ATTEMPTS, OPEN, OUTCOMES_OF
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads import tasks as task_reads
+from contactcenter.storage.reads.shifts import own_telephone
 from contactcenter.storage.reads.tasks import TaskRow
 
 SHOWN = ("all", "mine")
@@ -128,7 +129,7 @@ def _listed() -> dict[str, Any]:
     etag = _tag()
     rows = task_reads.open_tasks(person(), mine=_show() == "mine")
     return {"etag": etag, "days": list(_days(rows)), "show": _show(), "shown": SHOWN, "outcomes": OUTCOMES_OF,
-            "most_attempts": MOST_ATTEMPTS}
+            "most_attempts": MOST_ATTEMPTS, "own_telephone": own_telephone(person())}
 
 
 def _days(rows: Sequence[TaskRow]) -> Iterator[Day]:

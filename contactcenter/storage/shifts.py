@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select, update
 
+from contactcenter.rules.calling_out import OVER
 from contactcenter.rules.calls import AVAILABLE, AWAY, BREAK, ON_CALL, WRAP_UP
 from contactcenter.storage.call_models import CallLeg, CallOffer, Shift
+from contactcenter.storage.contact_models import CallOut
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.live import AT_WORK, LEG_LIVES, RINGS
 from contactcenter.storage.statements import insert
 
-_table, _offers, _legs = Shift.__table__, CallOffer.__table__, CallLeg.__table__
+_table, _offers, _legs, _outs = Shift.__table__, CallOffer.__table__, CallLeg.__table__, CallOut.__table__
 
 
 def start_once(values: dict[str, Any]) -> bool:
@@ -82,6 +84,7 @@ def overdue(now: datetime, *, seen_before: datetime, forgotten_before: datetime)
 def stranded() -> Sequence[int]:
     """The people on a call whose telephone is in none: nobody told how it ended."""
     lives = select(_legs.c.id).where(_legs.c.user_id == _table.c.user_id, LEG_LIVES).exists()
+    calls_out = select(_outs.c.id).where(_outs.c.user_id == _table.c.user_id, _outs.c.state != OVER).exists()
     return db.session.execute(
-        select(_table.c.user_id).where(AT_WORK, _table.c.state == ON_CALL, ~lives)
+        select(_table.c.user_id).where(AT_WORK, _table.c.state == ON_CALL, ~lives, ~calls_out)
         .order_by(_table.c.user_id)).scalars().all()

@@ -10,12 +10,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from contactcenter.casework import calling_out, safety
+from contactcenter.casework import calling_out, presence, safety
 from contactcenter.rules.calling_out import CALLING_OUT_FOR, VALID_FOR
 from contactcenter.rules.safety import Hours, SafetyCard
 from contactcenter.rules.sending import Handover, HandoverResult
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.voice import HANG_UP, Kind
+from contactcenter.storage.call_models import Shift
 from contactcenter.storage.contact_models import CallOut
 from contactcenter.storage.db import db
 from tests.casework.test_texting import CHILD, LATER, POLICY, facts_of, form, refusal
@@ -141,3 +142,38 @@ def test_how_the_other_telephone_ended(number: int, operator: Staff, status: str
     calling_out.picked_up(out.id, now=LATER)
     calling_out.reached(out.id, status, now=LATER)
     assert outcomes() == [said]
+
+
+@pytest.mark.parametrize("foreign", ["+996555123456", "+998901234567", "+14155550100", "+79161234567"])
+def test_whoever_got_in_touch_may_be_called_from_whatever_country(text_in: TextIn, operator: Staff, foreign: str) -> None:
+    number = text_in(foreign, "Көмек керек")
+    wants(number, operator)
+    places(Phone())
+    assert calling_out.picked_up(outs()[0].id, now=LATER).address == foreign
+
+
+def state_of(person: Staff) -> str:
+    db.session.rollback()
+    return str(db.session.execute(select(Shift.state).where(Shift.user_id == person.id)).scalar_one())
+
+
+def test_who_calls_out_is_on_a_call_while_it_lasts(number: int, operator: Staff) -> None:
+    presence.start_shift(operator, reach="telephone", address=OWN, languages=["kk"], now=LATER, policy=POLICY)
+    wants(number, operator)
+    assert state_of(operator) == "on_call"
+    places(Phone())
+    presence.sweep(now=LATER)
+    assert state_of(operator) == "on_call", "nobody has lost the call"
+    calling_out.picked_up(outs()[0].id, now=LATER)
+    calling_out.reached(outs()[0].id, "completed", now=LATER)
+    assert state_of(operator) == "wrap_up"
+
+
+def test_a_break_stays_one(number: int, operator: Staff) -> None:
+    presence.start_shift(operator, reach="telephone", address=OWN, languages=["kk"], now=LATER, policy=POLICY)
+    presence.set_state(operator, "break", now=LATER)
+    wants(number, operator)
+    assert state_of(operator) == "break"
+    places(Phone())
+    calling_out.own_telephone_over(outs()[0].id, "no-answer", now=LATER)
+    assert state_of(operator) == "break"

@@ -156,6 +156,9 @@ def test_an_ombudsman_calls_back_for_the_own_region(desk: Sit) -> None:
 def test_the_number_above_the_lists_counts_what_is_due(desk: Sit) -> None:
     promise("CA1", sender="+77017000001")
     promise("CA2", sender="+77017000002", ago=timedelta(hours=-2))
+    other = promise("CA3", sender="+77017000003")
+    with transaction():   # what is to be done, and nobody to be called
+        db.session.execute(update(Task).where(Task.id == other.id).values(kind="follow_up"))
     assert "To call back 1" in desk("operator").page("/cases").words
     assert "To call back 0" in desk("ombudsman", "KZ-75").page("/cases").words
 
@@ -177,3 +180,13 @@ def test_the_case_tells_what_was_promised_and_tried(app: Flask, desk: Sit, ref: 
                  "No answer", "Does not want it"):
         assert said in words, said
     assert MOBILE not in words and "abandoned" not in words
+
+
+def test_a_promised_call_is_made_from_the_list(desk: Sit) -> None:
+    promised, operator = promise(), desk("operator")
+    form = operator.page("/tasks").form("/call_out")
+    answer = operator.send(form, own_telephone="8 701 000 00 01")
+    assert answer.status_code == 303 and answer.location.endswith(f"#t-{promised.id}")
+    with transaction():
+        db.session.execute(update(Caller).values(safe_to_call=False))
+    assert "/call_out" not in operator.get("/tasks").text

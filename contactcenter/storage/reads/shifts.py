@@ -8,6 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from contactcenter.rules.calls import TELEPHONE
+from contactcenter.rules.staff import Staff
 from contactcenter.storage.call_models import Shift
 from contactcenter.storage.db import db
 from contactcenter.storage.live import AT_WORK
@@ -76,3 +78,9 @@ def last_reach(user_id: int) -> Reach | None:
     row = db.session.execute(
         select(_shift).where(_shift.c.user_id == user_id).order_by(_shift.c.id.desc()).limit(1)).first()
     return Reach(row.reach, row.address, tuple(row.languages)) if row else None
+
+
+def own_telephone(staff: Staff) -> str:
+    """The telephone a person was reached at on their latest shift; empty where it was none."""
+    reach = last_reach(staff.id)
+    return reach.address if reach and reach.reach == TELEPHONE else ""
