@@ -13,14 +13,15 @@ from contactcenter.storage.db import transaction
 NOTICE = "notice"   # the signal: what it is about stands in the table
 
 
-def tell(people: Collection[int], kind: str, *, case_id: int, by: Staff, now: datetime) -> None:
-    """Within the caller's transaction; `kind` is one of rules/team. Whoever stands in for one of them today is told too, and
-    nobody what they did themselves."""
+def tell(people: Collection[int], kind: str, *, case_id: int, by: Staff | None, now: datetime) -> None:
+    """Within the caller's transaction; `kind` is one of rules/team, `by` None where nobody did it but time went by. Whoever
+    stands in for one of them today is told too, and nobody what they did themselves."""
     if not people:
         return
     told = {*people} | deputies.standing_in_for(people, day=local(now).date())
-    told.discard(by.id)
-    notices.add(told, case_id=case_id, kind=kind, by=by.id, at=now)
+    if by:
+        told.discard(by.id)
+    notices.add(told, case_id=case_id, kind=kind, by=by.id if by else None, at=now)
     for user in sorted(told):
         signals.add(signals.person(user), NOTICE, at=now)
 

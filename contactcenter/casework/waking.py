@@ -7,15 +7,16 @@ from collections.abc import Collection
 from datetime import datetime
 
 from contactcenter.casework.escalating import announce, is_the_desks, team_of
+from contactcenter.casework.telling import tell
 from contactcenter.rules.escalation import OWNER, SUPERVISORS, TEAM, WARNING, level
 from contactcenter.rules.local_time import local
-from contactcenter.rules.staff import OPERATOR
+from contactcenter.rules.staff import OPERATOR, SUPERVISOR
 from contactcenter.rules.tasks import SEEN_WITHIN, WAKE_AFTER
+from contactcenter.rules.team import PROMISE_DUE
 from contactcenter.storage import case_regions, cases, deputies, events, revisions, tasks
 from contactcenter.storage.db import AnyRow, reading, transaction
 
 BATCH_TASKS = 100
-PROMISE_DUE = "promise_due"   # what the case calls attention with
 
 
 def wake_due(*, now: datetime, limit: int = BATCH_TASKS) -> int:
@@ -35,11 +36,21 @@ def _wake(task_id: int, case_number: int, now: datetime) -> bool:
         owners = _there(task.owner_id, now)
         told = _level(case, owners, now)
         announce(told, case, "promise", owners=owners, now=now)
+        tell(_people(told, case, owners), PROMISE_DUE, case_id=case.id, by=None, now=now)
         attention = case.attention if told == OWNER else case.attention or PROMISE_DUE
         cases.mark(case.id, attention=attention, at=now)
         events.add(case.id, "promise", at=now, facts={"task": task.kind, "told": told, "due": task.due_at.isoformat()})
         revisions.move(case.id, *cases.scopes_of(case))
         return True
+
+
+def _people(told: str, case: AnyRow, owners: Collection[int]) -> Collection[int]:
+    """Whose pages have a notice of it: of the operators those who are at work."""
+    if told == OWNER:
+        return owners
+    if told == TEAM:
+        return team_of(case) or case_regions.people_of(OPERATOR, at_work=True)
+    return case_regions.people_of(SUPERVISOR)
 
 
 def _level(case: AnyRow, owners: Collection[int], now: datetime) -> str:

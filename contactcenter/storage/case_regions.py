@@ -30,6 +30,14 @@ def team_of(region: str) -> list[int]:
         .where(_region.c.region == region, _user.c.active, _user.c.role == OMBUDSMAN).order_by(_user.c.id)).scalars())
 
 
+def people_of(role: str, *, at_work: bool = False) -> list[int]:
+    """The active people of a role; `at_work`: those alone who have an open shift."""
+    query = select(_user.c.id).where(_user.c.role == role, _user.c.active).order_by(_user.c.id)
+    if at_work:
+        query = query.where(exists().where(_shift.c.user_id == _user.c.id, AT_WORK))
+    return list(db.session.execute(query).scalars())
+
+
 def on_shift(user_id: int) -> bool:
     """Whether a person has an open shift."""
     return bool(db.session.execute(select(exists().where(_shift.c.user_id == user_id, AT_WORK))).scalar())

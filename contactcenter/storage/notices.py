@@ -13,7 +13,7 @@ from contactcenter.storage.team_models import Notice
 _table = Notice.__table__
 
 
-def add(users: Iterable[int], *, case_id: int, kind: str, by: int, at: datetime) -> None:
+def add(users: Iterable[int], *, case_id: int, kind: str, by: int | None, at: datetime) -> None:
     """One for each of these people."""
     rows = [{"user_id": user, "case_id": case_id, "kind": kind, "by_id": by, "at": at} for user in sorted(users)]
     if rows:

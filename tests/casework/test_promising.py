@@ -16,9 +16,11 @@ from contactcenter.rules.local_time import local
 from contactcenter.rules.safety import Hours, SafetyCard
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.tasks import CALL_BACK, FOLLOW_UP, MOST_ATTEMPTS, WAKE_AFTER
+from contactcenter.rules.team import PROMISE_DUE
 from contactcenter.storage.db import db, transaction
 from contactcenter.storage.log_models import Task
 from contactcenter.storage.models import Caller, Case
+from contactcenter.storage.reads.team import notices
 from tests.casework.desk import CHILD, IN_TARAZ, TARAZ, signals
 from tests.casework.test_intake import case
 from tests.casework.test_texting import POLICY, facts_of, refusal
@@ -148,8 +150,11 @@ def test_a_promise_wakes_its_owner_who_is_there_and_otherwise_the_team(number: i
     promise(number, ombudsman)
     assert wakes(WAKE_AFTER - timedelta(seconds=1)) == []
     signs_in(colleague)
-    assert wakes() == ["team"] and case(number).attention == waking.PROMISE_DUE
+    assert wakes() == ["team"] and case(number).attention == PROMISE_DUE
     assert {f"user:{colleague.id}", f"user:{ombudsman.id}"} <= {audience for audience, kind in signals() if kind == "promise"}
+    for person in (colleague, ombudsman):
+        (notice,) = notices(person)
+        assert (notice.kind, notice.by) == (PROMISE_DUE, None), "the head of their pages says so too"
     tried(ombudsman, "no_answer", at=IN_AN_HOUR + WAKE_AFTER)
     signs_in(ombudsman, task().due_at)
     assert waking.wake_due(now=task().due_at + WAKE_AFTER) == 1 and facts_of("promise")[-1]["told"] == "owner"

@@ -8,6 +8,7 @@ FAMILIES = {
     "notice": {
         "mention": _l("You were addressed in a note"), "assigned": _l("A case was given to you"),
         "handed_over": _l("Several cases were handed over to you, this one among them"),
+        "promise_due": _l("What was promised is due and nobody has done it yet"),
     },
     "team_refusal": {
         "unknown_person": _l("Choose a colleague."),

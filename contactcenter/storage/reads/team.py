@@ -40,7 +40,7 @@ class NoticeRow:
 
     id: int
     kind: str
-    by: str
+    by: str | None                       # None: nobody, time went by
     at: datetime
     read_at: datetime | None
     reference: str | None
@@ -101,7 +101,7 @@ def notices(staff: Staff, *, limit: int = PAGE_ROWS) -> Sequence[NoticeRow]:
     rows = db.session.execute(
         select(_notice.id, _notice.kind, by.display_name, _notice.at, _notice.read_at, _case.id.label("number"),
                _case.opened_at, visible_to(staff).label("seen"))
-        .join(Case.__table__, _case.id == _notice.case_id).join(User.__table__, by.id == _notice.by_id)
+        .join(Case.__table__, _case.id == _notice.case_id).outerjoin(User.__table__, by.id == _notice.by_id)
         .where(_notice.user_id == staff.id).order_by(_notice.id.desc()).limit(limit))
     return [NoticeRow(row.id, row.kind, row.display_name, row.at, row.read_at,
                       reference(row.number, row.opened_at) if row.seen else None) for row in rows]
