@@ -18,6 +18,7 @@ from contactcenter.rules.lifecycle import ACCEPTED, NEW, OFFERED, STATUSES, WAIT
 from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, Staff
 from contactcenter.storage.reads import cases as case_reads
+from contactcenter.storage.reads.cards import Card, cards_of
 from contactcenter.storage.reads.cases import CaseRow
 from contactcenter.storage.reads.counters import Counters, counters
 from contactcenter.storage.reads.views import kept_lists
@@ -38,6 +39,7 @@ class Line:
     case: CaseRow
     choices: tuple[Choice, ...]
     act: str | None                      # accept or claim, where one of them is the next step
+    card: Card | None = None             # in queues alone
 
 
 def home() -> ResponseReturnValue:
@@ -85,7 +87,10 @@ def queue_fragment(iso: str | None = None) -> ResponseReturnValue:
 
 def _queued(view: View, shown: str, iso: str | None) -> dict[str, Any]:
     here = url_for("dashboard.queue", iso=iso, show=shown)
-    return {**_listed(view, here, by_clock=True), **_counted(view.regions), "iso": iso, "shown": shown,
+    listed = _listed(view, here, by_clock=True)
+    cards = cards_of([line.case.number for line in listed["lines"]])
+    listed["lines"] = [replace(line, card=cards[line.case.number]) for line in listed["lines"]]
+    return {**listed, **_counted(view.regions), "iso": iso, "shown": shown,
             "regions": _regions_of(person())}
 
 

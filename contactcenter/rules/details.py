@@ -99,3 +99,9 @@ def _age(written: str) -> int | None:
     if text and not (text.isascii() and text.isdigit() and int(text) <= OLDEST_YEARS):
         raise Refusal("bad_age", field="child_age", most=OLDEST_YEARS)
     return int(text) if text else None
+
+
+def masked_name(name: str) -> str:
+    """А••• for Айгүл: lists show that a name is known, and not which."""
+    first = name.strip()[:1]
+    return f"{first}•••" if first else ""

@@ -163,9 +163,16 @@ function announce(text) {
   if (place) place.textContent = text;
 }
 
+/* What only a script can do is shown, and what stands in for it hidden. */
+function scripted(part) {
+  all("[data-with-script]", part).forEach((one) => { one.hidden = false; });
+  all("[data-without-script]", part).forEach((one) => { one.hidden = true; });
+}
+
 /* Other parts are replaced whole; one that somebody listens to or writes in waits until that is over. */
 function swap(box, incoming, words) {
   const now = one(`[data-live="${incoming.dataset.live}"]`, box);
+  scripted(incoming);
   if (!now || content(now) === content(incoming)) return true;
   if (all("audio", now).some((sound) => !sound.paused)) return false;
   if (writes(now)) {
@@ -531,8 +538,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 function begin() {
-  all("[data-with-script]").forEach((part) => { part.hidden = false; });
-  all("[data-without-script]").forEach((part) => { part.hidden = true; });
+  scripted(document);
   all("[data-alive]").forEach(stayAlive);
   const line = document.getElementById("live");
   const boxes = all("[data-poll]");

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from contactcenter.rules.local_time import local
-from contactcenter.storage.db import db
-from contactcenter.storage.models import Outbox
+from contactcenter.storage.db import db, transaction
+from contactcenter.storage.models import Caller, Outbox
 from tests.dashboard.conftest import NOWHERE, Desk
 from tests.dashboard.html import Page
 
@@ -119,3 +119,15 @@ def test_a_text_that_cannot_be_set(desk: Sit, path: str, fields: dict[str, str],
 def test_nobody_else_words_texts(desk: Sit) -> None:
     for role in ("operator", "supervisor", "auditor"):
         assert desk(role).get("/admin/texts").status_code == 403
+
+
+def test_an_open_page_learns_of_another_card_whatever_case_it_was_changed_on(desk: Sit, text_ref: TextRef) -> None:
+    person, ref = desk("supervisor"), text_ref(NOWHERE)
+    tag = person.get(f"/cases/{ref}/fragment").headers["ETag"]
+    with transaction():   # as another case of the same number does it
+        db.session.execute(update(Caller).values(safe_to_text=False, safe_to_call=False))
+    answer = person.get(f"/cases/{ref}/fragment", headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    words = Page(answer.text).words
+    assert "Must not be texted" in words and "Must not be called" in words
+    assert "sms-text" not in answer.text and "own_telephone" not in answer.text

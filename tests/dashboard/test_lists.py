@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import insert
+
+from contactcenter.rules.reference import number_of
 from contactcenter.rules.regions import REGIONS
+from contactcenter.storage.db import db, transaction
+from contactcenter.storage.log_models import CaseDetails
 from tests.dashboard.conftest import ALMATY, NOWHERE, Desk
 from tests.dashboard.html import Page
 
@@ -131,6 +136,18 @@ def test_an_ombudsman_begins_at_the_own_queue(desk: Sit, text_ref: TextRef) -> N
     for show, rows in (("accept", []), ("working", [ref]), ("mine", [ref]), ("attention", []), ("overdue", [])):
         assert listed(person.get(f"/queue?show={show}").text) == rows, show
     assert "To accept 0" in person.page("/queue").words and "In work 1" in person.page("/queue").words
+
+
+def test_a_queue_says_of_the_child_what_a_list_may_and_what_happened_last(desk: Sit, text_ref: TextRef) -> None:
+    person, ref = desk("ombudsman", "KZ-75"), text_ref(ALMATY)
+    with transaction():
+        db.session.execute(insert(CaseDetails).values(
+            case_id=number_of(ref), child_name="Айгүл", child_age=11, reasons=[], vocabulary="1", narrative="",
+            written_by=person.staff.id, written_at=datetime.now(UTC)))
+    html = person.get("/queue").text
+    assert "Child 11 · А•••" in Page(html).words and "Айгүл" not in html
+    person.does("accept", ref)
+    assert "Accepted" in Page(person.get("/queue?show=mine").text).words
 
 
 def test_a_queue_that_is_not_ones_own_is_not_there(desk: Sit) -> None:

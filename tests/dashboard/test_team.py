@@ -50,8 +50,8 @@ def test_a_deputy_sees_what_the_absent_person_sees_while_it_lasts(desk: Sit, tex
     away.send(away.page("/team").form("/end"))
     assert deputy.get(f"/cases/{ref}").status_code == 404
     assert "stands in" not in away.page("/team").words
-    words = desk("auditor").page("/audit?kind=account").words   # opening one's cases to somebody is proved
-    assert "A deputy was named" in words and "A deputy's time was ended" in words
+    words = desk("auditor").page("/audit?kind=setting").words   # opening one's cases to somebody is proved
+    assert "Deputy named" in words and "Deputy ended" in words
 
 
 def test_a_deputy_hears_the_absent_persons_signals(desk: Sit) -> None:
