@@ -6,8 +6,8 @@ Building the indexes holds writers up for some seconds with a million cases; web
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
