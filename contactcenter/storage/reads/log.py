@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -34,6 +34,13 @@ def logged(staff: Staff, number: int) -> AnyRow | None:
         select(_details, _user.c.display_name.label("author"))
         .join(_user, _user.c.id == _details.c.written_by).join(_case, _case.c.id == _details.c.case_id)
         .where(_details.c.case_id == number, visible_to(staff))).first()
+
+
+def schools_of(staff: Staff, numbers: Collection[int]) -> dict[int, str]:
+    """What is written down as the school of those of these cases that have one."""
+    return {case_id: school for case_id, school in db.session.execute(
+        select(_details.c.case_id, _details.c.school).join(_case, _case.c.id == _details.c.case_id)
+        .where(_details.c.case_id.in_(sorted(numbers)), visible_to(staff))) if school}
 
 
 def drafts_of(staff: Staff, number: int) -> Sequence[AnyRow]:
