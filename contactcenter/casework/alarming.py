@@ -18,7 +18,7 @@ from contactcenter.storage.db import AnyRow, reading, transaction
 
 LEASE = timedelta(seconds=60)
 FIRST_PAUSE, MOST_ATTEMPTS = timedelta(seconds=15), 10
-COUNTED_DAYS = timedelta(days=2)
+COUNTED_DAYS, MINUTE = timedelta(days=2), timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
@@ -78,7 +78,7 @@ def measure(*, now: datetime) -> dict[str, int]:
         marks, state, oldest = books.marks(), provider_state.current(), outbox.oldest_due(now)
         beat = turns.done_at(HEARTBEAT)
         values = {"missing": max(sum(mark.missing for mark in marks), books.missing_days(_day(now - COUNTED_DAYS))),
-                  "texts_in_doubt": outbox.in_doubt()}
+                  "texts_in_doubt": outbox.in_doubt(), "texts_a_minute": outbox.automatic_since(now - MINUTE)}
     held_since = state.paused_at or state.opened_at if state else None
     moments = {"texts_held_back": held_since, "texts_waiting": None if held_since else oldest, "heartbeat_silent": beat,
                "books_unread": min((mark.read_until for mark in marks), default=None)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,8 +24,9 @@ from contactcenter.storage.reads.cases import CaseRow
 from contactcenter.storage.reads.counters import Counters, counters
 from contactcenter.storage.reads.views import kept_lists
 
-TAKING_IN = View(statuses=(NEW, OFFERED), sort="newest")   # a fresh text stands at the top of the open page
-WATCHING = View(statuses=(NEW, OFFERED))
+UNTAKEN, MOST_ON_TOP = (NEW, OFFERED), 20
+TAKING_IN = View(statuses=UNTAKEN, sort="newest")   # a fresh text stands at the top of the open page
+WATCHING = View(statuses=UNTAKEN)
 QUEUES = {
     "accept": View(statuses=(OFFERED,)), "mine": View(mine=True, statuses=(OFFERED, ACCEPTED, WAITING)),
     "working": View(statuses=(ACCEPTED, WAITING)), "today": View(due="today"), "overdue": View(due="over"),
@@ -119,8 +121,19 @@ def _listed(view: View, here: str, *, by_clock: bool = False) -> dict[str, Any]:
     than the rows."""
     staff, etag = person(), _list_tag(view, by_clock=by_clock)
     listing = case_reads.list_cases(staff, view.filter(page_time()), after=view.after)
-    return {"view": view, "etag": etag, "lines": [_line(case, staff) for case in listing.rows],
-            "after": listing.after, "here": here}
+    on_top = _urgent_on_top(view, staff)
+    pinned = {case.number for case in on_top}
+    rows = [*on_top, *(case for case in listing.rows if case.number not in pinned)]
+    return {"view": view, "etag": etag, "lines": [_line(case, staff) for case in rows], "after": listing.after, "here": here}
+
+
+def _urgent_on_top(view: View, staff: Staff) -> Sequence[CaseRow]:
+    """Urgent cases that nobody has accepted begin the first page in whatever order: no flood stands before them."""
+    untaken = tuple(status for status in UNTAKEN if status in (view.statuses or UNTAKEN))
+    if view.after or not untaken:
+        return ()
+    wanted = replace(view.filter(page_time()), statuses=untaken, urgent=True, sort="due")
+    return case_reads.list_cases(staff, wanted, limit=MOST_ON_TOP).rows
 
 
 def _list_tag(view: View, *, by_clock: bool = False) -> str:

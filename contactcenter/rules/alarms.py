@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from contactcenter.rules.policy import DEFAULT_POLICY
+
 NODE = "@"            # of a rule about one machine the code of its alarm is rule@machine
 RUNBOOK = "docs/operations.md#"
 LARGEST_THRESHOLD = 1_000_000
@@ -37,6 +39,7 @@ RULES = (
     Rule("texts_held_back", 30, "seconds"),     # since the provider fails or refuses our credentials
     Rule("texts_waiting", 120, "seconds"),      # since the oldest text has been due
     Rule("texts_in_doubt", 1, "texts"),         # wait for a person to decide
+    Rule("texts_a_minute", DEFAULT_POLICY.automatic_texts_a_minute, "texts"),   # by itself; beyond that nobody is answered
     Rule("spool_waiting", 60, "seconds", of_node=True),   # since the oldest webhook waits there
     Rule("spool_aside", 1, "files", of_node=True),        # could not be recorded
 )

@@ -64,6 +64,12 @@ def lately(caller_id: int, *, conversation_since: datetime, day_since: datetime,
     return row
 
 
+def automatic_since(moment: datetime) -> int:
+    """How many automatic texts were written since then, whatever became of them."""
+    return db.session.execute(select(func.count()).select_from(_table).where(
+        _table.c.created_at >= moment, _table.c.contact_id.is_not(None))).scalar_one()
+
+
 def give_up_expired(now: datetime) -> Sequence[AnyRow]:
     """Texts that came too late to be sent, and those whose sender vanished: nobody knows whether these went out."""
     expired = update(_table).where(_table.c.state == DUE, _table.c.expires_at <= now).values(

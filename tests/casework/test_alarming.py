@@ -56,10 +56,19 @@ def test_what_is_measured(text_in: TextIn, now: datetime) -> None:
     heartbeat.note_heartbeat(at=now - MINUTE)   # drained from the spool later
     reconciling.reconcile(Books(), now=lambda: now, policy=POLICY)
     assert alarming.measure(now=now + 2 * MINUTE) == {
-        "missing": 0, "texts_in_doubt": 0, "texts_waiting": 120, "heartbeat_silent": 120, "books_unread": 180}
+        "missing": 0, "texts_in_doubt": 0, "texts_a_minute": 0, "texts_waiting": 120, "heartbeat_silent": 120,
+        "books_unread": 180}
     bad = text("SM00000001", now - MINUTE, words="half \ud83d an emoji")
     reconciling.reconcile(Books(bad), now=lambda: now + MINUTE, policy=POLICY)
     assert sweep(now + 11 * MINUTE) == ["books_unread", "heartbeat_silent", "missing", "texts_waiting"]
+
+
+def test_more_answers_a_minute_than_the_ceiling_are_an_alarm(text_in: TextIn, now: datetime) -> None:
+    for index in range(3):
+        text_in(f"+7705123456{index}", "Шымкент")
+    assert alarming.measure(now=now)["texts_a_minute"] == 3
+    assert "texts_a_minute" in sweep(now, texts_a_minute=POLICY.automatic_texts_a_minute)
+    assert "texts_a_minute" not in sweep(now, texts_a_minute=POLICY.automatic_texts_a_minute - 1)
 
 
 def test_each_machine_alarms_of_its_own_spool(app: Flask, now: datetime) -> None:

@@ -22,7 +22,8 @@ def is_possible() -> bool:
 class Cluster:
     """One server with its data, in a folder that close() removes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, listen: str = "127.0.0.1") -> None:
+        self.listen = listen
         self.folder = Path(tempfile.mkdtemp(prefix="contactcenter-chaos-"))
         self.port = free_port()
         self.data = self.folder / "data"
@@ -30,10 +31,13 @@ class Cluster:
             shutil.chown(self.folder, "postgres")
 
     @classmethod
-    def made(cls) -> Cluster:
-        """A new one, running, durable as a real one is, with an empty database."""
-        cluster = cls()
+    def made(cls, *, listen: str = "127.0.0.1", allowed: str = "") -> Cluster:
+        """A new one, running, durable as a real one is, with an empty database; `allowed`: another network that may come."""
+        cluster = cls(listen=listen)
         cluster._run("initdb", "-D", str(cluster.data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
+        if allowed:
+            with open(cluster.data / "pg_hba.conf", "a", encoding="ascii") as rules:
+                rules.write(f"host all all {allowed} trust\n")
         cluster.start()
         return cluster
 
@@ -57,7 +61,7 @@ class Cluster:
             connection.execute(statement)
 
     def start(self) -> None:
-        options = (f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
+        options = (f"-p {self.port} -c listen_addresses={self.listen} -c unix_socket_directories={self.folder} "
                    "-c max_connections=150")
         self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 

@@ -90,4 +90,4 @@ def test_a_list_takes_as_many_questions_however_long_it_is(desk: Sit, text_ref: 
         counts.append(len([text for text in seen if text.lstrip().upper().startswith("SELECT")]))
         for _ in range(5):
             text_ref(NOWHERE)
-    assert counts[0] == counts[1] == 6   # who asks, the revision, the rows, the numbers above them, kept lists, notices
+    assert counts[0] == counts[1] == 7   # who asks, revision, rows, urgent ones, the numbers above them, kept lists, notices

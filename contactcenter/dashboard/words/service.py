@@ -12,6 +12,7 @@ FAMILIES = {
         "texts_held_back": _l("No text is sent"),
         "texts_waiting": _l("Texts wait too long"),
         "texts_in_doubt": _l("Texts are in doubt, somebody must decide"),
+        "texts_a_minute": _l("More automatic texts a minute than is usual: nobody else is answered"),
         "spool_waiting": _l("Webhooks wait in the spool: the database is away"),
         "spool_aside": _l("Webhooks could not be recorded"),
     },
