@@ -20,7 +20,7 @@ from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.staff import ADMINISTRATOR, OMBUDSMAN, OPERATOR, Staff
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads.cards import Card, cards_of
-from contactcenter.storage.reads.cases import CaseRow
+from contactcenter.storage.reads.cases import PAGE_ROWS, CaseRow
 from contactcenter.storage.reads.counters import Counters, counters
 from contactcenter.storage.reads.views import kept_lists
 
@@ -120,8 +120,8 @@ def _listed(view: View, here: str, *, by_clock: bool = False) -> dict[str, Any]:
     """The list of the page `here` with its tag, which is read first so that it is never newer
     than the rows."""
     staff, etag = person(), _list_tag(view, by_clock=by_clock)
-    listing = case_reads.list_cases(staff, view.filter(page_time()), after=view.after)
     on_top = _urgent_on_top(view, staff)
+    listing = case_reads.list_cases(staff, view.filter(page_time()), after=view.after, limit=PAGE_ROWS - len(on_top))
     pinned = {case.number for case in on_top}
     rows = [*on_top, *(case for case in listing.rows if case.number not in pinned)]
     return {"view": view, "etag": etag, "lines": [_line(case, staff) for case in rows], "after": listing.after, "here": here}
