@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from contactcenter.dashboard.case_pages import visible_case
 from contactcenter.dashboard.desk_acts import day_of
 from contactcenter.dashboard.listing import BadView
+from contactcenter.dashboard.people import person
 from contactcenter.rules.audit import KINDS
 from contactcenter.rules.local_time import midnight
 from contactcenter.storage.reads import audit as reads
@@ -25,7 +26,7 @@ def audit() -> ResponseReturnValue:
     asked = {name: request.args.get(name, "") for name in ASKED}
     if set(request.args) - set(ASKED) or asked["kind"] not in ("", *KINDS):
         raise BadView
-    rows = reads.records(_filter(asked), before=_number(asked["before"]))
+    rows = reads.records(person(), _filter(asked), before=_number(asked["before"]))
     further = asked | {"before": rows[-1].id} if len(rows) == PAGE_ROWS else None
     return render_template("audit.html", rows=rows, asked=asked, kinds=KINDS, people=reads.people(),
                            further={name: value for name, value in further.items() if value} if further else None)

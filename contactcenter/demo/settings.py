@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = 8111
 HIGHEST_PORT = 65_533   # two more follow it
 ACCOUNT = "AC11100000000000000000000000000111"
-EVERYWHERE = ("0.0.0.0", "::", "")
+EVERYWHERE = ("0.0.0.0", "::", "")   # nosec B104: compared with what was set, nothing listens there unasked
 
 
 class BadSettings(ValueError):

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, and_, func, select, tuple_
 
 from contactcenter.rules.audit import FIRST, FORGET, OF_ANCHORS, SEES_CONTENT, fingerprint
 from contactcenter.rules.reference import reference
+from contactcenter.rules.staff import Staff
 from contactcenter.storage.audit import anchor_mac, fields_of, key, seal_of
 from contactcenter.storage.audit_models import AccessLog, AuditAnchor, AuditChain
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Case, User
 from contactcenter.storage.retention import about
 from contactcenter.storage.retention_models import Deletion
+from contactcenter.storage.scope import unsealed_for
 
 BATCH_ROWS = 10_000
 PAGE_ROWS = 50
@@ -75,12 +77,13 @@ def reader_count(case_number: int) -> int:
         _log.case_id == case_number, _log.kind.in_(SEES_CONTENT))).scalar_one()
 
 
-def records(wanted: AuditFilter, *, before: int | None = None) -> Sequence[Record]:
-    """A page of the records that meet all conditions, the latest first; `before` is where the page before it ended."""
+def records(staff: Staff, wanted: AuditFilter, *, before: int | None = None) -> Sequence[Record]:
+    """A page of the records that meet all conditions, the latest first; `before` is where the page before it ended. Which case
+    it was is said of a sealed one to the named alone."""
     case = Case.__table__
     gone = select(func.max(Deletion.reference)).where(Deletion.case_id == _log.case_id).scalar_subquery().label("gone")
     query = (select(AccessLog.__table__, _people.c.display_name, case.c.opened_at, gone)
-             .outerjoin(_people, _people.c.id == _log.user_id).outerjoin(case, case.c.id == _log.case_id))
+             .outerjoin(_people, _people.c.id == _log.user_id).outerjoin(case, and_(case.c.id == _log.case_id, unsealed_for(staff))))
     rows = db.session.execute(_within(query, wanted, before).order_by(_log.id.desc()).limit(PAGE_ROWS))
     return [Record(row.id, row.at, row.display_name, row.kind, row.act, row.about,
                    reference(row.case_id, row.opened_at) if row.opened_at else row.gone, row.why, row.network, row.session)
