@@ -87,7 +87,7 @@ def _words(sight: str, *, reader: int = 0, regions: frozenset[str] = frozenset()
             f"SET LOCAL {REGIONS} = '{','.join(sorted(regions))}'")
 
 
-_SERVICE, _NOTHING = _words(SERVICE), _words(NOTHING)
+_SERVICE, _NOTHING = f"SET LOCAL {SIGHT} = '{SERVICE}'", _words(NOTHING)   # whoever sees everything needs no more words
 
 
 def _words_now() -> str:

@@ -83,7 +83,8 @@ def records(staff: Staff, wanted: AuditFilter, *, before: int | None = None) -> 
     case = Case.__table__
     gone = select(func.max(Deletion.reference)).where(Deletion.case_id == _log.case_id).scalar_subquery().label("gone")
     query = (select(AccessLog.__table__, _people.c.display_name, case.c.opened_at, gone)
-             .outerjoin(_people, _people.c.id == _log.user_id).outerjoin(case, and_(case.c.id == _log.case_id, unsealed_for(staff))))
+             .outerjoin(_people, _people.c.id == _log.user_id)
+             .outerjoin(case, and_(case.c.id == _log.case_id, unsealed_for(staff))))
     rows = db.session.execute(_within(query, wanted, before).order_by(_log.id.desc()).limit(PAGE_ROWS))
     return [Record(row.id, row.at, row.display_name, row.kind, row.act, row.about,
                    reference(row.case_id, row.opened_at) if row.opened_at else row.gone, row.why, row.network, row.session)
