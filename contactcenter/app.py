@@ -21,7 +21,8 @@ from contactcenter.sealing import KeyRing, index_key
 from contactcenter.storage import db as storage
 from contactcenter.storage import wall
 from contactcenter.storage import (account_models, audit_models, call_models, contact_models, desk_models, log_models,
-                                   models, place_models, retention_models, search_models, service_models, team_models)
+                                   models, place_models, related_models, retention_models, search_models, service_models,
+                                   team_models)
 from contactcenter.telephony.webhook import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OPEN = {"static": "stylesheet, script and recorded greetings: the same for everybody", **health.OPEN}
 
 __all__ = ["OPEN", "account_models", "audit_models", "call_models", "contact_models", "create_app", "desk_models",
-           "log_models", "models", "place_models", "retention_models", "search_models", "service_models", "team_models"]
+           "log_models", "models", "place_models", "related_models", "retention_models", "search_models", "service_models",
+           "team_models"]
 
 
 def create_app(config: Config) -> Flask:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contactcenter.casework.searching import file_some
-from contactcenter.storage import blind, resealing
+from contactcenter.storage import blind, matches, resealing
 from contactcenter.storage.db import reading, transaction
 from contactcenter.storage.resealing import Last
 from contactcenter.storage.search_models import TEXT_SOURCES
@@ -35,11 +35,18 @@ def _steps() -> dict[str, tuple[str, Step]]:
     """By name: under which key, and how a page is done."""
     made: dict[str, tuple[str, Step]] = {
         name: (resealing.newest_key(), _reseal(name)) for name in resealing.sealed_tables()}
+    made["match"] = (blind.key("mark", matches.PURPOSE)[:16], _find_alike)
     return made | {f"search.{source}": (blind.key("mark", "search")[:16], _file(source)) for source in TEXT_SOURCES}
 
 
 def _reseal(name: str) -> Step:
     return lambda last: resealing.reseal_some(resealing.sealed_tables()[name], last, limit=ROWS_AT_ONCE)
+
+
+def _find_alike(last: Last) -> Last | None:
+    """Files written forms under the fingerprints by which cases like them find them."""
+    reached = matches.file_some(last[0] if last else 0, limit=ROWS_AT_ONCE)
+    return None if reached is None else [reached]
 
 
 def _file(source: str) -> Step:

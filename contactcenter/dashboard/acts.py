@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from contactcenter.casework import attending, logbook, working
 from contactcenter.casework.working import Form
-from contactcenter.dashboard import case_details, contact_acts, desk_acts
+from contactcenter.dashboard import case_details, contact_acts, desk_acts, related_acts
 from contactcenter.dashboard.case_pages import Problem, case_number, shown, visible_case
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.desk_acts import Sent
@@ -41,14 +41,15 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "reopen": lambda form, sent: working.reopen_case(form, sent.get("reason", "")),
     "join": lambda form, sent: logbook.join_case(form, number_of(sent.get("into", "")) or 0),
     "separate": lambda form, sent: logbook.separate_case(form),
-    **desk_acts.VERBS, **contact_acts.VERBS, **case_details.VERBS,
+    **desk_acts.VERBS, **contact_acts.VERBS, **case_details.VERBS, **related_acts.VERBS,
 }
 TEXT_FIELDS = ({"return": "reason", "note": "text", "close": "note", "reopen": "reason"} | desk_acts.TEXT_FIELDS
-               | contact_acts.TEXT_FIELDS)
+               | contact_acts.TEXT_FIELDS | related_acts.TEXT_FIELDS)
 FIELDS = ({"unknown_region": "region", "unknown_outcome": "outcome"} | desk_acts.FIELDS | contact_acts.FIELDS
-          | case_details.FIELDS)
-CHOSEN = ("region", "outcome", *desk_acts.CHOSEN, *contact_acts.CHOSEN, *case_details.CHOSEN)
-CONFLICTS = frozenset({"not_allowed", "stale", "already_owned", "already_theirs", "not_theirs", "join_target"})
+          | case_details.FIELDS | related_acts.FIELDS)
+CHOSEN = ("region", "outcome", *desk_acts.CHOSEN, *contact_acts.CHOSEN, *case_details.CHOSEN, *related_acts.CHOSEN)
+CONFLICTS = frozenset({"not_allowed", "stale", "already_owned", "already_theirs", "not_theirs", "join_target",
+                       *related_acts.CONFLICTS})
 
 
 def act(ref: str, verb: str) -> ResponseReturnValue:

@@ -28,6 +28,7 @@ from contactcenter.rules.details import GROUPS, LIVINGS, RELATIONS
 from contactcenter.rules.reference import number_of
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.regions import REGIONS
+from contactcenter.rules.repeats import LINK_KINDS
 from contactcenter.rules.reveals import NAME, NUMBER, REVEALED, REVEAL_REASONS, reason_to_reveal
 from contactcenter.rules.tasks import MOST_ATTEMPTS, OPEN, OUTCOMES_OF, TASK_KINDS
 from contactcenter.storage.reads import audit as audit_reads
@@ -37,6 +38,7 @@ from contactcenter.storage.reads import team as team_reads
 from contactcenter.storage.reads.cases import CasePage, CaseRow
 from contactcenter.storage.reads.joined import joined_cases
 from contactcenter.storage.reads.clocks import appeal_of, clocks_of, how_it_left
+from contactcenter.storage.reads.related import related_to, repeated_bullying
 from contactcenter.storage.reads.tasks import tasks_of_case
 from contactcenter.storage.reads.team import Present
 
@@ -145,14 +147,16 @@ def _note_access(page: CasePage, act: str, about: str = "") -> None:
 def _values(seen: Seen) -> dict[str, Any]:
     only, case, staff = _wanted_kind(), seen.page.case, person()
     present = _present(case.number)
-    clocks, joined = clocks_of(case.number), joined_cases(case.number)
+    clocks, joined, related = clocks_of(case.number), joined_cases(case.number), related_to(staff, case.number)
     appeal = appeal_of(case.number) if any(clock.code == ANSWER for clock in clocks) else None
     settleable = [clock.code for clock in clocks if clock.runs and clock.code in SETTLED_BY_PEOPLE]
     return {
         "page": seen.page, "case": case, "clocks": clocks, "appeal": appeal, "settleable": settleable,
         "acts": _acts(case, appeal=appeal is not None, clock=bool(settleable)), "waits_for": WAITS_FOR,
         "choices": choices(case, person()),
-        "reading": reading_of(case.region_basis), "entries": timeline(seen.page, only=only, joined=joined), "only": only,
+        "reading": reading_of(case.region_basis), "only": only,
+        "entries": timeline(seen.page, only=only, joined=joined, visible=related.visible), "related": related,
+        "link_kinds": LINK_KINDS, "bullied": repeated_bullying(related),
         "takers": takers(person(), region=case.region, status=case.status), "joined": joined,
         "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
         "tasks": [task for task in tasks_of_case(staff, case.number) if task.state == OPEN], "task_kinds": TASK_KINDS,

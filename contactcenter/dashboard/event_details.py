@@ -237,7 +237,16 @@ def _written_down(facts: Facts) -> Iterator[Detail]:
         yield Detail(word("field", name), words=(_l("before: %(words)s", words=", ".join(words)),) if words else ())
 
 
-_DETAILS = {"log": _written_down, "details": _written_down,
+def _linked(facts: Facts) -> Iterator[Detail]:
+    yield Detail(word("link", str(facts.get("link", ""))), words=(facts.get("case", ""),))
+
+
+def _not_same(facts: Facts) -> Iterator[Detail]:
+    yield Detail(_l("in spite of"), words=(facts.get("case", ""), *(word("likeness", code) for code in facts["reasons"])))
+
+
+_DETAILS = {"log": _written_down, "details": _written_down, "link": _linked, "linked": _linked, "unlink": _linked,
+            "unlinked": _linked, "not_same": _not_same,
             "note": _note, "route": _route, "assign": _assign, "transfer": _route, "lapse": _return,
             "attach_region": _attach_region, "promote": _promote,
             "detach_region": _attach_region, "wait": _wait, "seen": _seen, "settle": _settle, "clock": _clock,

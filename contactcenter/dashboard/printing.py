@@ -14,6 +14,7 @@ from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.timeline import Entry, timeline
+from contactcenter.storage.reads.related import related_to
 
 
 def print_case(ref: str) -> ResponseReturnValue:
@@ -22,7 +23,8 @@ def print_case(ref: str) -> ResponseReturnValue:
     case = seen.page.case
     accounts.note_access(user_id=person().id, case_number=case.number, act="print_notes" if notes else "print",
                          now=page_time())
-    entries = [entry if notes else _without_words(entry) for entry in timeline(seen.page) if notes or entry.kind != "notes"]
+    told = timeline(seen.page, visible=related_to(person(), case.number).visible)
+    entries = [entry if notes else _without_words(entry) for entry in told if notes or entry.kind != "notes"]
     return render_template("print.html", case=case, entries=entries, notes=notes,
                            child=described(person(), case.number) if notes else None)
 

@@ -15,6 +15,7 @@ from contactcenter.storage.reads.joined import JoinedCase
 
 KINDS = ("all", "calls", "texts", "notes", "changes")
 _RECEIVED = frozenset({"sms_received", "call_received"})
+_OF_ANOTHER_CASE = frozenset({"link", "linked", "unlink", "unlinked", "not_same"})   # shown to who may see that case
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,16 @@ class Entry:
     details: tuple[Detail, ...] = ()
 
 
-def timeline(page: CasePage, *, only: str = "all", joined: Iterable[JoinedCase] = ()) -> list[Entry]:
+def timeline(page: CasePage, *, only: str = "all", joined: Iterable[JoinedCase] = (),
+             visible: Container[str] = ()) -> list[Entry]:
     """All entries of one kind, oldest first, with those of the cases told within this one; what happened at the same moment
-    stays in the order contact, act, recording, text."""
+    stays in the order contact, act, recording, text. Of a case that it has to do with it tells where that is `visible`."""
+    page = replace(page, events=[event for event in page.events
+                                 if event.kind not in _OF_ANOTHER_CASE or event.facts.get("case") in visible])
     entries = [*_contacts(page), *_events(page), *_recordings(page), *_texts(page)]
     for case in joined:
-        told = replace(page, contacts=case.contacts, events=case.events, calls={}, recordings=(), texts=())
+        events = [event for event in case.events if event.kind not in _OF_ANOTHER_CASE]
+        told = replace(page, contacts=case.contacts, events=events, calls={}, recordings=(), texts=())
         entries += [replace(entry, within=case.reference) for entry in (*_contacts(told), *_events(told))]
     return sorted((entry for entry in entries if only in ("all", entry.kind)), key=lambda entry: entry.at)
 

@@ -77,6 +77,9 @@ MOVES = (
     Move("log", OPEN, None, _DESK),
     Move("join", OPEN, CLOSED, _DESK),
     Move("separate", (CLOSED,), NEW, _DESK),
+    Move("link", STATUSES, None, _EVERYONE),
+    Move("unlink", STATUSES, None, _EVERYONE),
+    Move("not_same", STATUSES, None, _EVERYONE),
 )
 ACTS = tuple(dict.fromkeys(move.act for move in MOVES if MACHINE not in move.roles))   # what people do
 

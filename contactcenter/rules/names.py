@@ -23,9 +23,9 @@ _X_IS_KS = re.compile("^(alex|max|xen|xan|felix)", re.IGNORECASE)
 _DOUBLED = re.compile(r"(.)\1+")
 _OF_THE_FATHER = ("ovich", "evich", "ovna", "evna", "ichna", "uli", "kizi", "gizi", "ogli")
 _CHILD_OF = frozenset({"uli", "kizi", "gizi", "ogli"})
-_NO_NAMES = frozenset(map(fold, 
+_NO_NAMES = frozenset(fold(word) for word in (
     "жаста жас лет года год age years old қыз девочка ұл бала мальчик ребенок оқушы ученица ученик girl boy child белгісіз "
-    "неизвестно аты имя фамилия сынып класс".split()))
+    "неизвестно аты имя фамилия сынып класс").split())
 _NO_FATHER = ("guli",)    # Назгүлі, Айгүлі: a given name
 _FAMILY = ("ov", "ova", "ev", "eva", "ski", "skaia", "enko", "chuk")
 _BY_SEX = {"ova": "ov", "eva": "ev", "skaia": "ski"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contactcenter.storage import search
+from contactcenter.storage import matches, search
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.search_models import DETAILS
@@ -21,7 +21,8 @@ def of_case(case_id: int) -> AnyRow | None:
 
 
 def write(case_id: int, values: dict[str, Any]) -> None:
-    """Writes the whole form of a case, and files its words for the search."""
+    """Writes the whole form of a case, and files it: its words for the search, its child and school for cases like it."""
     statement = insert(CaseDetails).values(case_id=case_id, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values))
     search.file_text(case_id, DETAILS, case_id, " ".join(values.get(name) or "" for name in search.DETAILS_SEARCHED))
+    matches.file_matches(case_id, values)

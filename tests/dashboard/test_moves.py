@@ -27,6 +27,8 @@ from contactcenter.storage.db import db
 from contactcenter.storage.desk_models import Appeal, CaseClock, CaseLeft
 from contactcenter.storage.log_models import CaseDetails, CaseMerge, Task
 from contactcenter.storage.models import Case, CaseEvent
+from contactcenter.storage.related import pair
+from contactcenter.storage.related_models import CaseLink
 from tests.conftest import NOW
 from tests.dashboard.conftest import ALMATY, Desk
 from tests.dashboard.html import Page
@@ -37,7 +39,8 @@ HERE, ELSEWHERE = "KZ-75", "KZ-31"
 TYPED = {"reason": "себебі осы", "text": "жазба", "outcome": "informed",
          "until": f"{IN_A_MONTH:%Y-%m-%d}", "waits_for": "school",
          "kind": "follow_up", "own_telephone": "+77010000001", "due": f"{IN_A_MONTH:%Y-%m-%dT10:00}",
-         "appeal_name": "Сапарова Айгерім", "appeal_address": "Тараз, Төле би 1", "signed": "1", "clock": "police_tells"}
+         "appeal_name": "Сапарова Айгерім", "appeal_address": "Тараз, Төле би 1", "signed": "1", "clock": "police_tells",
+         "link": "same_child", "because": "number"}
 LOGGED = {"finish": "save", "urgency": "2", "language": "kk", "drawn_urgency": "2", "drawn_language": "kk",
           "narrative": "жазба", "region": HERE, "drawn_region": HERE}
 
@@ -58,6 +61,11 @@ class Board:
         with db.engine.begin() as connection:
             for table in (CaseClock, Appeal, CaseMerge, CaseDetails, CaseLeft, Task, CallOut):
                 connection.execute(delete(table).where(table.case_id == self.number))
+            connection.execute(delete(CaseLink))
+            if act == "unlink":
+                connection.execute(insert(CaseLink).values(
+                    **pair(self.number, int(self.other[3:-2])), kind="same_child", note="себебі осы", made_at=NOW,
+                    made_by=self.people["operator"].staff.id))
             connection.execute(insert(CaseClock).values(
                 case_id=self.number, code="police_tells", started_at=NOW, warn_at=NOW, due_at=NOW))
             if act == "separate" and status == "closed":

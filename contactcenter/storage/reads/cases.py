@@ -28,6 +28,7 @@ from contactcenter.storage.scope import in_regions, in_states, revision_scopes, 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 PAGE_ROWS = 50
 EARLIER_CASES = 10
+LATEST_CASES = 100       # of one number, among which earlier ones are shown
 _case = Case.__table__.c
 _DUE_ORDER = (_case.due_at.nulls_last(), _case.id)   # as ix_case_open_due has them
 
@@ -235,9 +236,12 @@ def _texts_of(number: int) -> Sequence[AnyRow]:
 
 
 def _earlier(staff: Staff, case: CaseRow) -> Sequence[CaseRow]:
+    """Among the latest of the number, so that one with ten thousand cases costs no more than others."""
     if case.caller_id is None:
         return ()
-    query = _rows().where(_case.caller_id == case.caller_id, _case.id != case.number, visible_to(staff))
+    latest = (select(_case.id).where(_case.caller_id == case.caller_id).order_by(_case.last_inbound_at.desc())
+              .limit(LATEST_CASES))
+    query = _rows().where(_case.id.in_(select(latest.subquery().c.id)), _case.id != case.number, visible_to(staff))
     return [_case_row(row) for row in db.session.execute(query.order_by(_case.id.desc()).limit(EARLIER_CASES))]
 
 
