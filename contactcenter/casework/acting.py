@@ -5,7 +5,7 @@ Every act is safe to send twice: its form carries a one-time key that is stored 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,6 +46,7 @@ class Change:
     values: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     further: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    restored: Collection[int] | None = None   # the state is the one before closing: these clocks of then go on, none begins
 
     @property
     def region(self) -> str | None:
@@ -106,12 +107,7 @@ def _allowed(act: str, form: Form, change: Change) -> str:
 
 def _store(form: Form, act: str, change: Change) -> None:
     case, region, clocks = change.case, change.region, change.clocks
-    if case.status == CLOSED != change.status:
-        clocks.resume(case.closed_at)
-    if change.status != case.status or region != case.region:
-        clocks.enter(change.status, urgency=change.urgency, now=form.now)
-    elif change.urgency < case.urgency:
-        clocks.hasten(case.status, urgency=change.urgency, now=form.now)
+    _keep_time(change, form.now)
     if case.second_region and region in (None, case.second_region):
         change.values["second_region"] = None
     if (region, *change.seconds) != cases.scopes_of(case):
@@ -123,6 +119,19 @@ def _store(form: Form, act: str, change: Change) -> None:
     for kind, facts in change.further:
         events.add(case.id, kind, at=form.now, actor_id=form.by.id, facts=facts)
     revisions.move(case.id, *cases.scopes_of(case), region, *change.seconds)
+
+
+def _keep_time(change: Change, now: datetime) -> None:
+    case, clocks = change.case, change.clocks
+    if change.restored is not None:
+        clocks.restore(change.restored)
+        return
+    if case.status == CLOSED != change.status:
+        clocks.resume(case.closed_at)
+    if change.status != case.status or change.region != case.region:
+        clocks.enter(change.status, urgency=change.urgency, now=now)
+    elif change.urgency < case.urgency:
+        clocks.hasten(case.status, urgency=change.urgency, now=now)
 
 
 def decide_region(change: Change, region: str | None, *, now: datetime) -> dict[str, str | None]:

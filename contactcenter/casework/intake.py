@@ -101,11 +101,12 @@ def _case_to_join(caller_id: int, incoming: _Incoming) -> AnyRow | None:
     """The case a further text belongs to; of one that is told within another case, that one. A text that is certainly from
     elsewhere does not belong to a closed case: telephones are shared."""
     case = cases.case_to_join(caller_id, since=incoming.now - incoming.policy.join_window)
+    into = merges.target_of(case.id) if case and case.outcome == JOINED else None
+    case = cases.by_number(into) if into else case
     said = incoming.assessment.certain_region
     if case and case.status == CLOSED and said and case.region and said != case.region:
         return None
-    into = merges.target_of(case.id) if case and case.outcome == JOINED else None
-    return cases.by_number(into) if into else case
+    return case
 
 
 def _contact_values(incoming: _Incoming) -> dict[str, Any]:

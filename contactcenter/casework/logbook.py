@@ -1,4 +1,4 @@
-"""Writing a case down: the form beside the call, its drafts, and adding a case to an earlier one.
+"""Writing a case down: the form beside the call, and its drafts.
 
 All raise Refusal: unknown_case, not_allowed, or what the act itself names. DatabaseAway: nothing is stored.
 """
@@ -13,16 +13,14 @@ from typing import Any
 from contactcenter.casework import call_backs, vocabulary
 from contactcenter.casework.acting import Change, Form, change_of, close_with, decide_region
 from contactcenter.casework.intake import SUMMARY_CHARACTERS
-from contactcenter.casework.timing import sooner
 from contactcenter.rules.details import FIELDS, Details
-from contactcenter.rules.lifecycle import CLOSED, JOINED, NEW, OFFERED, OUTCOMES, next_status
+from contactcenter.rules.lifecycle import NEW, OFFERED, OUTCOMES, next_status
 from contactcenter.rules.reasons import Reasons
-from contactcenter.rules.reference import reference
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.regions import REGIONS
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.urgency import ORDINARY, URGENT
-from contactcenter.storage import callers, cases, details, drafts, events, merges, revisions
+from contactcenter.storage import callers, cases, details, drafts
 from contactcenter.storage.db import AnyRow, transaction
 
 SAVE, OFFER, CLOSE = FINISHES = ("save", "offer", "close")
@@ -178,47 +176,3 @@ def take_draft(by: Staff, case_number: int, from_user: int, *, now: datetime) ->
         if theirs and drafts.of(by.id, case_number) is None:
             drafts.save(by.id, case_number, fields=theirs.fields, serial=theirs.serial, at=now)
             drafts.drop(from_user, case_number)
-
-
-def join_case(form: Form, into: int) -> None:
-    """Tells this case within an earlier one. Nothing moves: a row points, both references keep resolving, and separate_case
-    undoes it. Refusal join_target (not there, closed, itself told within another, or this very case)."""
-    with change_of(form, "join", beside=into) as change:
-        if change is None:
-            return
-        target = cases.by_number_for(form.by, into)
-        if target is None or target.status == CLOSED or into == form.case_number or merges.tells_others(form.case_number):
-            raise Refusal("join_target")
-        merges.point(form.case_number, into_id=into, by=form.by.id, at=form.now)
-        change.facts |= {"into": reference(target.id, target.opened_at), "attention": change.case.attention}
-        change.status = CLOSED
-        close_with(change, JOINED, form)
-        _tell_target(target, "joined", change.case, form, attention="joined")
-
-
-def separate_case(form: Form) -> None:
-    """Takes the joining back: the case is again what it was. Refusal not_allowed for one that is not joined."""
-    with change_of(form, "separate", beside=merges.target_of(form.case_number)) as change:
-        if change is None:
-            return
-        into, joined = merges.target_of(form.case_number), events.latest(form.case_number, "join")
-        if into is None or joined is None:
-            raise Refusal("not_allowed", act="separate", status=change.case.status)
-        merges.forget(form.case_number)
-        change.status = joined["from_status"]
-        change.values |= {"outcome": None, "closed_at": None, "attention": joined["attention"]}
-        target = cases.by_number(into)
-        if target:
-            _tell_target(target, "separated", change.case, form,
-                         attention=None if target.attention == "joined" else target.attention)
-
-
-def _tell_target(target: AnyRow, kind: str, case: AnyRow, form: Form, *, attention: str | None) -> None:
-    """What the earlier case learns: the event, whether it calls for a look, and an urgency that only rises."""
-    values: dict[str, Any] = {"attention": attention, "changed_at": form.now}
-    if kind == "joined" and case.urgency < target.urgency:
-        values |= {"urgency": case.urgency, "urgency_basis": case.urgency_basis}
-        values |= sooner(target, urgency=case.urgency, now=form.now)
-    cases.change(target.id, version=target.version, **values)
-    events.add(target.id, kind, at=form.now, actor_id=form.by.id, facts={"case": reference(case.id, case.opened_at)})
-    revisions.move(target.id, *cases.scopes_of(target))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ class CaseClocks:
     stopped: set[int] = field(default_factory=set)
     resumed: list[AnyRow] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)          # done in the moment in which it was started
+    done: set[str] = field(default_factory=set)          # not to be taken up again by restore()
 
     @classmethod
     def of(cls, case_id: int) -> CaseClocks:
@@ -78,6 +79,31 @@ class CaseClocks:
     def resume(self, closed_at: datetime) -> None:
         """Takes up again what closing had stopped, with the deadlines of before: reopening wins nobody time."""
         self.resumed = [row for row in self.rows if row.stopped_at == closed_at and row.code not in OF_A_STATE]
+
+    def restore(self, ids: Collection[int]) -> None:
+        """Takes up these clocks, also a state's own, but for what was done meanwhile."""
+        self.resumed = [row for row in self.rows if row.id in ids and row.code not in self.done]
+
+    def take_over(self, row: AnyRow) -> None:
+        """Goes on with another case's clock, unless one of ours ends sooner. A state's clock of a case that is past that state
+        lasts until somebody has looked."""
+        code = self._ours(row)
+        if not any(own.code == code and own.due_at <= row.due_at for own in self.running()):
+            self.start(Due(row.due_at, code, row.warn_at, row.calendar_version))
+
+    def _ours(self, row: AnyRow) -> str:
+        state_s = row.code in STARTED_BY_STATUS and all(own.code != row.code for own in self.running())
+        return MESSAGE if state_s else str(row.code)
+
+    def give_back(self, taken: Sequence[AnyRow], *, since: datetime, closed_at: datetime | None) -> set[str]:
+        """Undoes take_over() of these clocks at `since`: ours run again as they did. Returns the codes that somebody has
+        settled here meanwhile (closing the case settles none)."""
+        dues = {row.due_at for row in taken}
+        over = [row for row in self.rows if row.started_at == since and row.due_at in dues]
+        self.stopped |= {row.id for row in over if row.stopped_at is None}
+        codes = {row.code for row in over if row.stopped_at is None}
+        self.resumed = [row for row in self.rows if row.stopped_at == since and row.code in codes]
+        return {row.code for row in over if row.stopped_at not in (None, closed_at) and row.code in SETTLED_BY_PEOPLE}
 
     def store(self, case_id: int, *, now: datetime) -> dict[str, Any]:
         """Writes the changes; returns due_at and due_clock of what runs out first."""

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 
-from contactcenter.casework import attending, logbook, working
+from contactcenter.casework import attending, working
 from contactcenter.casework.working import Form
 from contactcenter.dashboard import case_details, contact_acts, desk_acts, related_acts
 from contactcenter.dashboard.case_pages import Problem, case_number, shown, visible_case
@@ -24,7 +24,6 @@ from contactcenter.dashboard.local_paths import local_path
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.timeline import Entry, since
 from contactcenter.dashboard.words import word
-from contactcenter.rules.reference import number_of
 from contactcenter.rules.refusal import Refusal
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads.cases import CasePage
@@ -39,8 +38,6 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "note": lambda form, sent: working.add_note(form, sent.get("text", "")),
     "close": lambda form, sent: working.close_case(form, sent.get("outcome", ""), sent.get("note", "")),
     "reopen": lambda form, sent: working.reopen_case(form, sent.get("reason", "")),
-    "join": lambda form, sent: logbook.join_case(form, number_of(sent.get("into", "")) or 0),
-    "separate": lambda form, sent: logbook.separate_case(form),
     **desk_acts.VERBS, **contact_acts.VERBS, **case_details.VERBS, **related_acts.VERBS,
 }
 TEXT_FIELDS = ({"return": "reason", "note": "text", "close": "note", "reopen": "reason"} | desk_acts.TEXT_FIELDS

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 
 from werkzeug.datastructures import MultiDict
 
-from contactcenter.casework import relating
+from contactcenter.casework import merging, relating
 from contactcenter.casework.working import Form
 from contactcenter.rules.reference import number_of
 
 Sent = MultiDict[str, str]
 
 VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
+    "join": lambda form, sent: merging.join_case(form, other_of(sent)),
+    "separate": lambda form, sent: merging.separate_case(form),
     "link": lambda form, sent: relating.link_cases(form, other_of(sent), sent.get("link", ""), sent.get("text", "")),
     "unlink": lambda form, sent: relating.unlink_cases(form, other_of(sent), sent.get("link", "")),
     "not_same": lambda form, sent: relating.rule_out(form, other_of(sent), sent.getlist("because")),

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, insert, literal_column, or_, select, update
 
-from contactcenter.rules.lifecycle import CLOSED, WAITING
+from contactcenter.rules.lifecycle import CLOSED, JOINED, WAITING
 from contactcenter.rules.staff import Staff
 from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.log_models import CaseMerge
 from contactcenter.storage.models import Case
 from contactcenter.storage.scope import visible_to
 from contactcenter.storage.writing import Insert, Write, defaults
@@ -33,9 +34,18 @@ def _to_join() -> Select[*tuple[Any, ...]]:
     since: Any = bindparam("since")
     case = _table.c
     open_one = and_(case.status != CLOSED, or_(case.last_inbound_at >= since, case.status == WAITING))
-    closed_one = and_(case.status == CLOSED, case.closed_at >= since)
+    joined_one = and_(case.outcome == JOINED, _is_told_in_one_of(since))
+    closed_one = and_(case.status == CLOSED, or_(case.closed_at >= since, joined_one))
     return (select(_table).where(case.caller_id == bindparam("caller_id"), or_(open_one, closed_one))
             .order_by(case.status == CLOSED, case.last_inbound_at.desc()).limit(1).with_for_update())
+
+
+def _is_told_in_one_of(since: Any) -> ColumnElement[bool]:
+    """A joined case stands for the one that tells of it."""
+    telling = _table.alias("telling")
+    return exists(select(telling.c.id).join(CaseMerge, CaseMerge.__table__.c.into_id == telling.c.id).where(
+        CaseMerge.__table__.c.case_id == _table.c.id,
+        or_(telling.c.status == WAITING, and_(telling.c.status != CLOSED, telling.c.last_inbound_at >= since))))
 
 
 _TO_JOIN = _to_join()   # built once, like everything on the path of a text

@@ -17,7 +17,7 @@ from contactcenter.casework.logbook import Log
 from contactcenter.rules.details import Details
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import Staff
-from contactcenter.storage import details, drafts, merges
+from contactcenter.storage import details, drafts
 from contactcenter.storage.db import db
 from contactcenter.storage.models import Caller, Case, CaseEvent
 from tests.casework.concurrency import at_once
@@ -201,46 +201,3 @@ def test_a_draft_is_taken_over_when_the_case_has_changed_hands(text_in: TextIn, 
         logbook.take_draft(second, number, first.id, now=LATER)
     assert drafts.of(first.id, number) is None
     assert drafts.of(second.id, number).fields == {"narrative": "жарты"}   # type: ignore[union-attr]
-
-
-def test_a_case_is_told_within_an_earlier_one_and_separated_again(text_in: TextIn, user: AddUser) -> None:
-    operator = user("desk", "operator")
-    earlier, later = text_in(CHILD, "Бірінші"), text_in("+77059999999", "Өлгім келеді")
-    key = str(uuid4())
-    for _ in range(2):
-        logbook.join_case(form(later, operator, key=key), earlier)
-    assert (case(later).status, case(later).outcome, case(later).due_at) == ("closed", "joined", None)
-    assert (case(earlier).attention, case(earlier).urgency) == ("joined", 1)
-    assert merges.target_of(later) == earlier and len(facts(earlier, "joined")) == 1
-    refused("not_allowed", lambda: working.reopen_case(
-        Form(later, operator, str(uuid4()), case(later).version, NOW), "қате"))
-    logbook.separate_case(form(later, operator, now=LATER))
-    assert (case(later).status, case(later).outcome, case(later).closed_at) == ("new", None, None)
-    assert case(earlier).attention is None and merges.target_of(later) is None
-    refused("not_allowed", lambda: logbook.separate_case(form(later, operator)))
-
-
-def test_what_cannot_be_joined_is_refused(text_in: TextIn, user: AddUser) -> None:
-    operator = user("desk", "operator")
-    first, second, third = (text_in(f"+7705000000{place}", "Көмек") for place in range(3))
-    refused("join_target", lambda: logbook.join_case(form(first, operator), first))
-    refused("join_target", lambda: logbook.join_case(form(first, operator), 10_000))
-    logbook.join_case(form(second, operator), first)
-    refused("join_target", lambda: logbook.join_case(form(third, operator), second))
-    refused("join_target", lambda: logbook.join_case(form(first, operator), third))
-
-
-def test_two_cases_joined_into_each_other_at_once_end_in_one_open_case(app: Any, text_in: TextIn, user: AddUser) -> None:
-    operator = user("desk", "operator")
-    first, second = text_in(CHILD, "Көмек"), text_in("+77059999999", "Көмек")
-
-    def join(number: int, into: int) -> str:
-        try:
-            logbook.join_case(form(number, operator), into)
-        except Refusal as refusal:
-            return refusal.code
-        return "joined"
-
-    answers = at_once(app, [lambda: join(first, second), lambda: join(second, first)])
-    assert sorted(answers) == ["join_target", "joined"]
-    assert sorted((case(first).status, case(second).status)) == ["closed", "new"]

@@ -165,10 +165,10 @@ def test_only_acts_that_are_allowed_now_are_offered(app: Flask, desk: Sit, text_
 
     always = {"note", "assign", "police", "promote", "attach_region", "sms", "safety", "call_out", "follow_up", "details",
               "link"}
-    assert offered(operator) == {"claim", "route", "close"} | always
+    assert offered(operator) == {"claim", "route", "close", "join"} | always
     assert offered(ombudsman) == {"accept", "return", "transfer"} | always
     ombudsman.does("accept", ref)
-    assert offered(ombudsman) == {"return", "transfer", "wait", "close"} | always
+    assert offered(ombudsman) == {"return", "transfer", "wait", "close", "join"} | always
     ombudsman.does("close", ref, outcome="informed")
     assert offered(ombudsman) == {"note", "reopen", "safety", "link"}
 

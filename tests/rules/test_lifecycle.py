@@ -27,8 +27,8 @@ RULEBOOK = (
     ("settle", OPEN, EVERYONE, ""), ("close", ("new", "accepted", "waiting"), EVERYONE, "closed"),
     ("close", ("offered",), DESK, "closed"), ("reopen", ("closed",), DESK, "new"),
     ("reopen", ("closed",), ("ombudsman",), "accepted"), ("log", OPEN, DESK, ""), ("details", OPEN, EVERYONE, ""),
-    ("join", OPEN, DESK, "closed"),
-    ("separate", ("closed",), DESK, "new"), ("assign", OPEN, EVERYONE, ""), ("follow_up", OPEN, EVERYONE, ""),
+    ("join", OPEN, DESK, "closed"), ("join", ("accepted", "waiting"), ("ombudsman",), "closed"),
+    ("separate", ("closed",), EVERYONE, "new"), ("assign", OPEN, EVERYONE, ""), ("follow_up", OPEN, EVERYONE, ""),
     ("link", STATUSES, EVERYONE, ""), ("unlink", STATUSES, EVERYONE, ""), ("not_same", STATUSES, EVERYONE, ""),
     ("sms", OPEN, EVERYONE, ""), ("call_out", OPEN, EVERYONE, ""), ("safety", STATUSES, EVERYONE, ""),
 )

@@ -124,6 +124,7 @@ def test_of_two_at_once_one_wins_and_no_word_is_lost(app: Flask, seat: Callable[
         close(app, team, together)
         merge(app, desk, together)
         merge_into_each_other(app, desk, together)
+        merge_worked(app, team, together)
         note(app, desk, together)
 
 
@@ -161,6 +162,21 @@ def merge(app: Flask, people: list[Seat], together: Together) -> None:
     into = db.session.execute(select(CaseMerge.into_id).where(CaseMerge.case_id == number)).scalars().all()
     assert into == [targets[won][0]]
     assert [len(events(target, "joined")) for target, _ref in targets] == [int(won == n) for n in range(2)]
+
+
+def merge_worked(app: Flask, people: list[Seat], together: Together) -> None:
+    """Two of a region's team merge an accepted case into two others: one pointer, and its clocks are nowhere twice."""
+    number, ref = text_in(app, IN_TARAZ)
+    targets = [text_in(app, IN_TARAZ) for _ in range(2)]
+    for accepted in (number, *(target for target, _ref in targets)):
+        working.accept_case(Form(accepted, people[0].staff, str(uuid4()), 1, datetime.now(UTC)))
+    won = winner(together(*[lambda start, by=by, into=into: by.sends(ref, "join", start, version="2", into=into)
+                            for by, (_number, into) in zip(people, targets, strict=True)]))
+    into = db.session.execute(select(CaseMerge.into_id).where(CaseMerge.case_id == number)).scalars().all()
+    assert into == [targets[won][0]] and case(targets[1 - won][0]).attention is None
+    separated = together(*[lambda start, by=by: by.sends(ref, "separate", start, version="3") for by in people])
+    winner(separated)
+    assert case(number).status == "accepted" and len(events(targets[won][0], "separated")) == 1
 
 
 def merge_into_each_other(app: Flask, people: list[Seat], together: Together) -> None:
