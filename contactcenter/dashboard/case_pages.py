@@ -21,6 +21,7 @@ from contactcenter.dashboard.pages import page_time
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.refused import in_words
 from contactcenter.dashboard.region_reasons import choices, reading_of
+from contactcenter.dashboard.related_acts import movable
 from contactcenter.dashboard.timeline import KINDS, Entry, timeline
 from contactcenter.rules.deadlines import ANSWER, SETTLED_BY_PEOPLE
 from contactcenter.rules.lifecycle import JOINED, OUTCOMES, WAITS_FOR, allowed_acts, facts_of, only_second
@@ -156,7 +157,7 @@ def _values(seen: Seen) -> dict[str, Any]:
         "choices": choices(case, person()),
         "reading": reading_of(case.region_basis), "only": only,
         "entries": timeline(seen.page, only=only, joined=joined, visible=related.visible), "related": related,
-        "link_kinds": LINK_KINDS, "bullied": repeated_bullying(related),
+        "link_kinds": LINK_KINDS, "movable": movable(seen.page), "bullied": repeated_bullying(related),
         "takers": takers(person(), region=case.region, status=case.status), "joined": joined,
         "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
         "tasks": [task for task in tasks_of_case(staff, case.number) if task.state == OPEN], "task_kinds": TASK_KINDS,

@@ -3,14 +3,15 @@ act changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from contactcenter.dashboard import related_details
 from contactcenter.dashboard.contact_words import clock_of
+from contactcenter.dashboard.detail import Detail, Facts
 from contactcenter.dashboard.detail_words import FAMILIES
 from contactcenter.dashboard.moments import day_in_words, duration, moment
 from contactcenter.dashboard.pages import page_time
@@ -20,18 +21,6 @@ from contactcenter.rules.calls import ASKED_CALL_BACK, CALL_BACK_WISH
 from contactcenter.rules.tasks import FOLLOW_UP, GIVEN_UP
 from contactcenter.rules.urgency import URGENT
 from contactcenter.storage.reads.case_calls import CallCourse
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Detail:
-    """A line: its heading, a region (ISO) if it speaks of one, quoted words, and further words."""
-
-    heading: Any
-    region: str | None = None
-    quotes: tuple[str, ...] = ()
-    words: Any = ""
 
 
 def of_received(facts: Facts) -> tuple[Detail, ...]:
@@ -237,16 +226,7 @@ def _written_down(facts: Facts) -> Iterator[Detail]:
         yield Detail(word("field", name), words=(_l("before: %(words)s", words=", ".join(words)),) if words else ())
 
 
-def _linked(facts: Facts) -> Iterator[Detail]:
-    yield Detail(word("link", str(facts.get("link", ""))), words=(facts.get("case", ""),))
-
-
-def _not_same(facts: Facts) -> Iterator[Detail]:
-    yield Detail(_l("in spite of"), words=(facts.get("case", ""), *(word("likeness", code) for code in facts["reasons"])))
-
-
-_DETAILS = {"log": _written_down, "details": _written_down, "link": _linked, "linked": _linked, "unlink": _linked,
-            "unlinked": _linked, "not_same": _not_same,
+_DETAILS = {"log": _written_down, "details": _written_down, **related_details.DETAILS,
             "note": _note, "route": _route, "assign": _assign, "transfer": _route, "lapse": _return,
             "attach_region": _attach_region, "promote": _promote,
             "detach_region": _attach_region, "wait": _wait, "seen": _seen, "settle": _settle, "clock": _clock,

@@ -78,6 +78,7 @@ MOVES = (
     Move("join", OPEN, CLOSED, _DESK),
     Move("join", (ACCEPTED, WAITING), CLOSED, frozenset({OMBUDSMAN})),
     Move("separate", (CLOSED,), NEW, _EVERYONE),
+    Move("split", OPEN, None, _EVERYONE),
     Move("link", STATUSES, None, _EVERYONE),
     Move("unlink", STATUSES, None, _EVERYONE),
     Move("not_same", STATUSES, None, _EVERYONE),

@@ -51,7 +51,7 @@ class Board:
     def __init__(self, ref: str, other: str, people: dict[str, Desk], colleagues: dict[str, Desk],
                  words: dict[str, str]) -> None:
         self.ref, self.other, self.people, self.colleagues, self.words = ref, other, people, colleagues, words
-        self.number = int(ref[3:-2])
+        self.number, self.note = int(ref[3:-2]), ""
 
     def put(self, act: str, status: str, role: str) -> None:
         """Everything that the act needs beside the state is so; whoever is of the desk sees the case because it is theirs."""
@@ -62,6 +62,9 @@ class Board:
             for table in (CaseClock, Appeal, CaseMerge, CaseDetails, CaseLeft, Task, CallOut):
                 connection.execute(delete(table).where(table.case_id == self.number))
             connection.execute(delete(CaseLink))
+            if act == "split":
+                note = insert(CaseEvent).values(case_id=self.number, kind="note", at=NOW, facts={"text": "жазба"})
+                self.note = str(connection.execute(note.returning(CaseEvent.id)).scalar_one())
             if act == "unlink":
                 connection.execute(insert(CaseLink).values(
                     **pair(self.number, int(self.other[3:-2])), kind="same_child", note="себебі осы", made_at=NOW,
@@ -81,7 +84,8 @@ class Board:
         if act == "log":
             return person.post("/console/save", case=self.ref, key=str(uuid4()), **LOGGED)
         region = ELSEWHERE if act in ("transfer", "attach_region") else HERE
-        return person.act(act, self.ref, region=region, into=self.other, to=str(self.colleagues[role].staff.id), **TYPED)
+        return person.act(act, self.ref, region=region, event=self.note, into=self.other,
+                          to=str(self.colleagues[role].staff.id), **TYPED)
 
     def assert_said_what_is_possible(self, html: str, act: str, status: str, role: str) -> None:
         said = Page(html).words.partition("Possible now: ")[2].partition(".")[0]

@@ -29,7 +29,8 @@ RULEBOOK = (
     ("reopen", ("closed",), ("ombudsman",), "accepted"), ("log", OPEN, DESK, ""), ("details", OPEN, EVERYONE, ""),
     ("join", OPEN, DESK, "closed"), ("join", ("accepted", "waiting"), ("ombudsman",), "closed"),
     ("separate", ("closed",), EVERYONE, "new"), ("assign", OPEN, EVERYONE, ""), ("follow_up", OPEN, EVERYONE, ""),
-    ("link", STATUSES, EVERYONE, ""), ("unlink", STATUSES, EVERYONE, ""), ("not_same", STATUSES, EVERYONE, ""),
+    ("split", OPEN, EVERYONE, ""), ("link", STATUSES, EVERYONE, ""), ("unlink", STATUSES, EVERYONE, ""),
+    ("not_same", STATUSES, EVERYONE, ""),
     ("sms", OPEN, EVERYONE, ""), ("call_out", OPEN, EVERYONE, ""), ("safety", STATUSES, EVERYONE, ""),
 )
 ALLOWED = {(act, status, role): after or status for act, states, roles, after in RULEBOOK for status in states
