@@ -13,7 +13,7 @@ from contactcenter.casework.timing import CaseClocks
 from contactcenter.rules.lifecycle import CLOSED, JOINED, only_second
 from contactcenter.rules.reference import reference
 from contactcenter.rules.refusal import Refusal
-from contactcenter.storage import cases, events, merges, revisions
+from contactcenter.storage import cases, events, merges, revisions, wall
 from contactcenter.storage.db import AnyRow
 
 
@@ -24,7 +24,10 @@ def join_case(form: Form, into: int) -> None:
         if change is None:
             return
         target = cases.by_number_for(form.by, into)
-        if target is None or not _may_tell(target, form) or merges.tells_others(form.case_number):
+        if target is None or not _may_tell(target, form):
+            raise Refusal("join_target")
+        wall.go_beyond()   # what is told within this case, or has been, may be another region's
+        if merges.tells_others(form.case_number):
             raise Refusal("join_target")
         running = change.clocks.running()
         merges.point(form.case_number, into_id=into, by=form.by.id, at=form.now)
@@ -62,6 +65,7 @@ def separate_case(form: Form) -> None:
         joined = events.latest(form.case_number, "join")
         if into is None or merged_at is None or joined is None or merges.target_of(form.case_number) != into:
             raise Refusal("not_allowed", act="separate", status=change.case.status)
+        wall.go_beyond()   # the other case may have left their sight
         merges.forget(form.case_number)
         change.status = joined["from_status"]
         change.restored = joined.get("clocks", [row.id for row in change.clocks.rows if row.stopped_at == merged_at])

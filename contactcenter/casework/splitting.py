@@ -16,7 +16,7 @@ from contactcenter.casework.timing import row_of
 from contactcenter.rules.lifecycle import ACCEPTED, TAKEN_IN
 from contactcenter.rules.reference import reference
 from contactcenter.rules.refusal import Refusal
-from contactcenter.storage import cases, clocks, events, moving, revisions
+from contactcenter.storage import cases, clocks, events, moving, revisions, wall
 from contactcenter.storage.db import AnyRow
 
 INBOUND, TEXT = "in", "sms"
@@ -38,6 +38,7 @@ def split_case(form: Form, contact_ids: Collection[int], event_ids: Collection[i
         left = [contact for contact in here if contact not in going]
         if not left:
             raise Refusal("split_all")
+        wall.go_beyond()   # a sealed case is there before anybody is named for it
         number = _open(change.case, going, form.now)
         moving.move(number, contacts=[contact.id for contact in going], events=told)
         _leave_behind(change, here, left)
