@@ -157,7 +157,7 @@ def _values(seen: Seen) -> dict[str, Any]:
         "choices": choices(case, person()),
         "reading": reading_of(case.region_basis), "only": only,
         "entries": timeline(seen.page, only=only, joined=joined, visible=related.visible), "related": related,
-        "link_kinds": LINK_KINDS, "movable": movable(seen.page), "bullied": repeated_bullying(related),
+        "link_kinds": LINK_KINDS, "movable": movable(seen.page, only=only), "bullied": repeated_bullying(related),
         "takers": takers(person(), region=case.region, status=case.status), "joined": joined,
         "told": log_reads.told_within(person(), case.number) if case.outcome == JOINED else None,
         "tasks": [task for task in tasks_of_case(staff, case.number) if task.state == OPEN], "task_kinds": TASK_KINDS,

@@ -44,14 +44,14 @@ class Movable:
     words: str
 
 
-def movable(page: CasePage) -> Sequence[Movable]:
-    """Texts, notes and our answers, the newest first; nothing where nothing would be left."""
+def movable(page: CasePage, *, only: str = "all") -> Sequence[Movable]:
+    """Texts, notes and our answers of the kind that the timeline shows, the newest first; nothing where nothing would stay."""
     if len(page.contacts) + sum(event.kind == "note" for event in page.events) < 2:
         return ()
-    found = [Movable("contact", one.id, one.received_at, "event", "sms_received", one.text)
-             for one in page.contacts if one.channel == "sms"]
+    found = [Movable("contact", one.id, one.received_at, "channel", "sms", one.text)
+             for one in page.contacts if one.channel == "sms" and only in ("all", "texts")]
     for event in page.events:
-        if event.kind in ("note", "sms"):
+        if event.kind in ("note", "sms") and only in ("all", "notes" if event.kind == "note" else "texts"):
             family, kind = ("event", "note") if event.kind == "note" else ("written_text", PERSONAL)
             found.append(Movable("event", event.id, event.at, family, kind, event.facts.get("text", "")))
     return sorted(found, key=lambda one: one.at, reverse=True)[:MOST_TO_CHOOSE]
