@@ -64,8 +64,8 @@ def downgrade():
 
 def _open(table, columns):
     seen = " AND ".join(
-        f"EXISTS (SELECT 1 FROM \"case\" AS about WHERE about.id = {table}.{column} AND ({SIGHT} = 'country' "
-        f"OR about.region = ANY ({REGIONS}) OR about.second_region = ANY ({REGIONS})))" for column in columns)
+        f"(SELECT true FROM \"case\" AS about WHERE about.id = {table}.{column} AND ({SIGHT} = 'country' "
+        f"OR about.region = ANY ({REGIONS}) OR about.second_region = ANY ({REGIONS})) LIMIT 1)" for column in columns)
     return f"{SIGHT} = 'service' OR {SIGHT} IN ('country', 'regions') AND {seen}"
 
 
