@@ -211,4 +211,4 @@ def test_a_page_of_results_asks_a_fixed_number_of_questions(
         with statements() as seen:
             person.get(place)
         asked.append(len(seen))
-    assert asked[0] == asked[1] <= 9
+    assert asked[0] == asked[1] <= 10   # two of them tell PostgreSQL how to plan
