@@ -8,7 +8,8 @@ from contactcenter.dashboard import (account_settings, acts, audit, bursts, cale
                                      clock_settings, confirming, console, exports, invitations, kept_lists, left_cases,
                                      legal_hold, lists, log_acts, many, notices, passkeys, places, preferences, printing,
                                      recordings, retention, sealing, search, second_step, security, service, settings_transfer,
-                                     signing_in, stream, supervision, tasks, team, text_settings, texts, vocabulary)
+                                     signing_in, stream, subject, supervision, tasks, team, text_settings, texts, touched,
+                                     vocabulary)
 from contactcenter.dashboard.guard import LONG_FORM_BYTES, Door, require_staff
 from contactcenter.dashboard.origins import note_refusal, remember_way
 from contactcenter.rules.staff import (ADMINISTRATOR, AUDITOR, OMBUDSMAN, OPERATOR, ROLES, ROLES_WITH_CASES,
@@ -99,6 +100,10 @@ DOORS = (
     Door("/texts/<text_id>/<any(%s):verb>" % ", ".join(f'"{verb}"' for verb in texts.ACTS), texts.decide_text,
          ROLES_WITH_CASES, methods=("POST",)),
     Door("/audit", audit.audit, PROVERS),
+    Door("/audit/touched", touched.touched, PROVERS | TEACHERS, fresh=True),
+    Door("/audit/touched", touched.show_touched, PROVERS | TEACHERS, methods=("POST",), fresh=True),
+    Door("/subject", subject.subject, WATCHERS, fresh=True),
+    Door("/subject", subject.take_subject_file, WATCHERS, methods=("POST",), fresh=True),
     Door("/service", service.service, WATCHERS | TEACHERS),
     Door("/service/<code>", service.set_alarm, TEACHERS, methods=("POST",)),
     Door("/supervise", supervision.supervise, WATCHERS),

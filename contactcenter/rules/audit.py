@@ -6,7 +6,6 @@ change, add, remove or move no record without its chain telling where (OWASP ASV
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
@@ -29,7 +28,7 @@ def audit_key(secret: str) -> bytes:
 
 def fingerprint(key: bytes, previous: str, fields: Sequence[int | str | None]) -> str:
     """Of one record after the one before it."""
-    return hmac.new(key, ascii((previous, *fields)).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, ascii((previous, *fields)).encode(), "sha256").hex()
 
 
 def network_of(address: str | None) -> str:

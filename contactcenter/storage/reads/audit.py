@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, select, tuple_
 from contactcenter.rules.audit import FIRST, FORGET, OF_ANCHORS, SEES_CONTENT, fingerprint
 from contactcenter.rules.reference import reference
 from contactcenter.rules.staff import Staff
-from contactcenter.storage.audit import anchor_mac, fields_of, key, seal_of
+from contactcenter.storage.audit import FIELDS, anchor_mac, key, seal_of
 from contactcenter.storage.audit_models import AccessLog, AuditAnchor, AuditChain
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Case, User
@@ -23,6 +23,8 @@ BATCH_ROWS = 10_000
 PAGE_ROWS = 50
 _log, _chains, _anchors = AccessLog.__table__.c, AuditChain.__table__, AuditAnchor.__table__
 _people = User.__table__
+_verified = [*(_log[name] for name in FIELDS), _log.mac, _log.id]   # in the order of the fingerprint
+AT = FIELDS.index("at")
 
 
 @dataclass(frozen=True)
@@ -138,15 +140,16 @@ class _Walk:
         self.reached: dict[int, tuple[int, str]] = {}   # by chain: the last record and its fingerprint
 
     def step(self, row: AnyRow) -> None:
-        chain, position, mac = row.chain, row.position, row.mac
+        *fields, mac, row_id = row
+        chain, position = fields[:2]
+        fields[AT] = fields[AT].isoformat()   # read as UTC already
         before, previous = self.reached.get(chain, (0, FIRST))
-        name = f"chain {chain}, record {position} (row {row.id})"
         if position != before + 1:
             self.faults.append(f"chain {chain}: records {before + 1} to {position - 1} are missing")
-        elif fingerprint(self.key, previous, fields_of(row._asdict())) != mac:
-            self.faults.append(f"{name}: changed or out of order")
+        elif fingerprint(self.key, previous, fields) != mac:
+            self.faults.append(f"chain {chain}, record {position} (row {row_id}): changed or out of order")
         if self.anchored.get((chain, position), mac) != mac:
-            self.faults.append(f"{name}: not the one that was anchored")
+            self.faults.append(f"chain {chain}, record {position} (row {row_id}): not the one that was anchored")
         self.count += 1
         self.reached[chain] = (position, mac)
 
@@ -161,7 +164,7 @@ def _chained() -> Iterator[AnyRow]:
     place = (-1, -1)
     while True:
         rows = db.session.execute(
-            select(AccessLog.__table__).where(tuple_(_log.chain, _log.position) > place)
+            select(*_verified).where(tuple_(_log.chain, _log.position) > place)
             .order_by(_log.chain, _log.position).limit(BATCH_ROWS)).all()
         yield from rows
         if len(rows) < BATCH_ROWS:
