@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,13 +14,17 @@ from werkzeug.exceptions import NotFound
 from contactcenter.casework import calendars
 from contactcenter.dashboard.case_pages import Problem
 from contactcenter.dashboard.clock import now
+from contactcenter.dashboard.moments import moment_of
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.words import word
-from contactcenter.rules.deadlines import CLOCKS, WORKING_DAYS, Clock
+from contactcenter.rules.deadlines import CLOCKS, WORKING_DAYS, Clock, start
 from contactcenter.rules.refusal import Refusal
-from contactcenter.storage.reads.clocks import changed_clocks
+from contactcenter.rules.urgency import ORDINARY, URGENT
+from contactcenter.storage.reads.clocks import ChangedClock, changed_clocks
 
 LENGTHS = ("ordinary", "urgent", "warn_before")
+LATEST = 20
+LAST_TRIED = date(2098, 12, 31)   # clocks may take a year
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
@@ -71,6 +75,29 @@ def _page(problem: Problem | None = None) -> str:
         for clock in clocks}
     if problem:
         fields[problem.verb] = problem.typed
-    changed = {change.code: change for change in reversed(changed_clocks())}
+    history = changed_clocks()
+    changed = {change.code: change for change in reversed(history)}
     return render_template("admin_clocks.html", clocks=clocks, fields=fields, changed=changed, problem=problem,
-                           working_days=WORKING_DAYS)
+                           working_days=WORKING_DAYS, history=[_told(change) for change in history[:LATEST]],
+                           tried=_tried(request.args.get("from", "")), typed_from=request.args.get("from", ""))
+
+
+def _told(change: ChangedClock) -> tuple[ChangedClock, str, str]:
+    """A setting of before with its lengths as the fields show them."""
+    clock = next(known for known in CLOCKS if known.code == change.code)
+    unit = calendars.unit_of(clock)
+    return change, length_in_field(change.ordinary * unit, clock), length_in_field(change.urgent * unit, clock)
+
+
+def _tried(typed: str) -> list[tuple[str, datetime, datetime]] | None:
+    """(clock, when it would run out for an ordinary case, for an urgent one), had it been started then; None where nothing is
+    tried."""
+    since = moment_of(typed)
+    if since is None or not calendars.FIRST_DAY <= since.date() <= LAST_TRIED:
+        return None
+    known = calendars.current()
+
+    def end(clock: Clock, urgency: int) -> datetime:
+        return start(clock, urgency=urgency, since=since, days=known.calendar).at
+
+    return [(clock.code, end(clock, ORDINARY), end(clock, URGENT)) for clock in known.clocks]

@@ -8,7 +8,7 @@ from babel.dates import format_date, format_datetime
 from flask_babel import gettext as _
 
 from contactcenter.dashboard.languages import language
-from contactcenter.rules.local_time import local
+from contactcenter.rules.local_time import ALMATY, local
 
 HOUR_MINUTES = 60
 DAY_MINUTES = 24 * HOUR_MINUTES
@@ -31,6 +31,14 @@ def day(at: datetime, *, now: datetime) -> str:
     """'24 Nov', with the year when it is another one."""
     shown = local(at)
     return _written(shown, "d MMM" if shown.year == local(now).year else "d MMM y")
+
+
+def moment_of(typed: str) -> datetime | None:
+    """What a field for a moment was filled with, by Kazakhstan's clock; None for what is none."""
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=ALMATY).astimezone(UTC) if 16 <= len(typed) <= 19 else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def weekday(at: datetime, *, now: datetime) -> str:

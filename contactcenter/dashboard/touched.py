@@ -4,7 +4,7 @@ supervisors, auditors and administrators."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 
 from flask import Response, render_template, request
@@ -14,11 +14,12 @@ from flask_babel import gettext as _
 from contactcenter.casework import touched as reports
 from contactcenter.casework.touched import Asked, Touch
 from contactcenter.dashboard.clock import now
+from contactcenter.dashboard.moments import moment_of
 from contactcenter.dashboard.people import person
 from contactcenter.dashboard.refused import in_words
 from contactcenter.dashboard.spreadsheets import Row, csv_lines
 from contactcenter.dashboard.words import word
-from contactcenter.rules.local_time import ALMATY, local
+from contactcenter.rules.local_time import local
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import ADMINISTRATOR
 from contactcenter.storage.reads.audit import people
@@ -37,7 +38,7 @@ def show_touched() -> ResponseReturnValue:
     sent = request.form
     try:
         asked = reports.wanted(person=_number(sent.get("person", "")), session=sent.get("session", ""),
-                               since=_moment(sent.get("since", "")), until=_moment(sent.get("until", "")))
+                               since=moment_of(sent.get("since", "")), until=moment_of(sent.get("until", "")))
     except Refusal as refusal:
         return _page(problem=in_words("touched_refusal", refusal), beside=refusal.facts["field"]), 422
     reports.start_report(person(), asked, now=now())
@@ -75,14 +76,6 @@ def _number(typed: str) -> int | None:
     if not typed:
         return None
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER_DIGITS else -1
-
-
-def _moment(typed: str) -> datetime | None:
-    """A moment by Kazakhstan's clock; None for what is none."""
-    try:
-        return datetime.fromisoformat(typed).replace(tzinfo=ALMATY).astimezone(UTC) if len(typed) <= 19 else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _page(rows: list[Touch] | None = None, *, problem: str = "", beside: str = "") -> str:

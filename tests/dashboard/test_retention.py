@@ -92,3 +92,13 @@ def test_a_forgotten_case_can_be_looked_at_and_not_taken_up_again(desk: Sit, tex
     assert answer.status_code in (409, 422) and "forgotten under the rules" in answer.text
     assert hold(supervisor, ref).status_code == 422
     assert ref in desk("auditor").get("/audit").text
+
+
+def test_clocks_are_tried_and_have_their_history(desk: Sit) -> None:
+    admin = desk("administrator")
+    words = admin.page("/admin/clocks?from=2026-03-16T10:00").words
+    assert "19 Mar 24:00" in words and "9 Apr 24:00" in words and "the rules are as they came" in words
+    form = admin.page("/admin/clocks").form("/triage")
+    assert admin.send(form, ordinary="7", basis="Бұйрық 9").status_code == 303
+    assert "Бұйрық 9" in admin.page("/admin/clocks").words.rpartition("Changes")[2]
+    assert "Choose a day and a time." in admin.page("/admin/clocks?from=yesterday").words

@@ -73,11 +73,15 @@ class ChangedDay:
 
 @dataclass(frozen=True)
 class ChangedClock:
-    """The latest setting of a clock: who and when."""
+    """A setting of a clock: how long from then on, what it rests on, who and when. Lengths as they are stored: seconds, of a
+    clock of working days: days."""
 
     code: str
     by: str
     at: datetime
+    ordinary: int
+    urgent: int
+    basis: str
 
 
 def clocks_of(number: int) -> Sequence[ClockRow]:
@@ -135,6 +139,8 @@ def changed_days(year: int) -> Sequence[ChangedDay]:
 
 def changed_clocks() -> Sequence[ChangedClock]:
     """Every change of a clock, the latest first."""
-    rows = db.session.execute(select(_setting.c.code, _user.c.display_name, _setting.c.changed_at).join(
-        _user, _user.c.id == _setting.c.changed_by).order_by(_setting.c.id.desc()))
+    rows = db.session.execute(
+        select(_setting.c.code, _user.c.display_name, _setting.c.changed_at, _setting.c.ordinary, _setting.c.urgent,
+               _setting.c.basis)
+        .join(_user, _user.c.id == _setting.c.changed_by).order_by(_setting.c.id.desc()))
     return [ChangedClock(*row) for row in rows]
