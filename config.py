@@ -57,6 +57,8 @@ class Config:
     alarm_mail_from: str = "111@localhost"
     audit_key: str = ""                  # empty: drawn from secret_key
     index_key: str = ""                  # empty: drawn from secret_key
+    attachment_mib: int = 10             # the largest file
+    attachments_mib: int = 100           # all files of a case
     trusted_proxies: int = 0             # how many stand before us and say who asks
     trusted_hosts: tuple[str, ...] = ()  # names beside PUBLIC_URL's under which requests may come
 
@@ -94,6 +96,8 @@ class Config:
             alarm_mail_from=reading.text("ALARM_MAIL_FROM", default="111@localhost"),
             audit_key=reading.further_secret("AUDIT_KEY", demo),
             index_key=reading.further_secret("INDEX_KEY", demo),
+            attachment_mib=reading.whole("ATTACHMENT_MIB", default=10, least=1, most=50),
+            attachments_mib=reading.whole("ATTACHMENTS_MIB", default=100, least=1, most=2_000),
             trusted_proxies=reading.whole("TRUSTED_PROXIES", default=0, least=0, most=5),
             trusted_hosts=reading.several("TRUSTED_HOSTS", _host_fault, default=""),
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, Request
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,14 +15,16 @@ from contactcenter import cli, cli_operation, cli_retention, dashboard, telephon
 from contactcenter.dashboard import names
 from contactcenter.monitoring import health, logs
 from contactcenter.monitoring.notices import AlarmSettings
+from contactcenter.rules.attachments import MIB, Limits
 from contactcenter.rules.audit import audit_key
 from contactcenter.rules.local_time import zone_data_is_current
 from contactcenter.rules.policy import Policy
 from contactcenter.sealing import KeyRing, index_key
 from contactcenter.storage import db as storage
 from contactcenter.storage import wall
-from contactcenter.storage import (account_models, audit_models, call_models, contact_models, desk_models, log_models,
-                                   models, place_models, related_models, retention_models, search_models, service_models,
+from contactcenter.storage import (account_models, attachment_models, audit_models, call_models, contact_models, desk_models,
+                                   log_models, models, place_models, related_models, retention_models, search_models,
+                                   service_models,
                                    team_models)
 from contactcenter.telephony.webhook import Settings
 
@@ -31,8 +34,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 OPEN = {"static": "stylesheet, script and recorded greetings: the same for everybody", **health.OPEN}
 
-__all__ = ["OPEN", "account_models", "audit_models", "call_models", "contact_models", "create_app", "desk_models",
-           "log_models", "models", "place_models", "related_models", "retention_models", "search_models", "service_models",
+__all__ = ["OPEN", "account_models", "attachment_models", "audit_models", "call_models", "contact_models", "create_app",
+           "desk_models", "log_models", "models", "place_models", "related_models", "retention_models", "search_models",
+           "service_models",
            "team_models"]
 
 
@@ -80,7 +84,16 @@ def _set_up_sessions(app: Flask, config: Config) -> None:
         INDEX_KEY=index_key(config.index_key or config.secret_key),
         SESSION_COOKIE_NAME="__Host-session" if secure else "session", SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12), MAX_CONTENT_LENGTH=256 * 1024)
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12), MAX_CONTENT_LENGTH=256 * 1024,
+        ATTACHMENTS=Limits(file=config.attachment_mib * MIB, case=config.attachments_mib * MIB))
+    app.request_class = Unwritten
+
+
+class Unwritten(Request):
+    """What is sent with a form stays in memory until it is sealed: no temporary file has it in the clear."""
+
+    def _get_file_stream(self, *_what: object, **_named: object) -> IO[bytes]:
+        return BytesIO()
 
 
 def _alarm_settings(config: Config) -> AlarmSettings:

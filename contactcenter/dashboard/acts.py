@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from contactcenter.casework import attending, working
 from contactcenter.casework.working import Form
-from contactcenter.dashboard import case_details, contact_acts, desk_acts, related_acts
+from contactcenter.dashboard import case_details, case_files, contact_acts, desk_acts, related_acts
 from contactcenter.dashboard.case_pages import Problem, case_number, shown, visible_case
 from contactcenter.dashboard.clock import now
 from contactcenter.dashboard.desk_acts import Sent
@@ -38,13 +38,13 @@ VERBS: Mapping[str, Callable[[Form, Sent], None]] = {
     "note": lambda form, sent: working.add_note(form, sent.get("text", "")),
     "close": lambda form, sent: working.close_case(form, sent.get("outcome", ""), sent.get("note", "")),
     "reopen": lambda form, sent: working.reopen_case(form, sent.get("reason", "")),
-    **desk_acts.VERBS, **contact_acts.VERBS, **case_details.VERBS, **related_acts.VERBS,
+    **desk_acts.VERBS, **contact_acts.VERBS, **case_details.VERBS, **case_files.VERBS, **related_acts.VERBS,
 }
 TEXT_FIELDS = ({"return": "reason", "note": "text", "close": "note", "reopen": "reason"} | desk_acts.TEXT_FIELDS
-               | contact_acts.TEXT_FIELDS | related_acts.TEXT_FIELDS)
+               | contact_acts.TEXT_FIELDS | case_files.TEXT_FIELDS | related_acts.TEXT_FIELDS)
 FIELDS = ({"unknown_region": "region", "unknown_outcome": "outcome"} | desk_acts.FIELDS | contact_acts.FIELDS
-          | case_details.FIELDS | related_acts.FIELDS)
-CHOSEN = ("region", "outcome", *desk_acts.CHOSEN, *contact_acts.CHOSEN, *case_details.CHOSEN, *related_acts.CHOSEN)
+          | case_details.FIELDS | case_files.FIELDS | related_acts.FIELDS)
+CHOSEN = ("region", "outcome", *desk_acts.CHOSEN, *contact_acts.CHOSEN, *case_details.CHOSEN, "file", *related_acts.CHOSEN)
 CONFLICTS = frozenset({"not_allowed", "stale", "already_owned", "already_theirs", "not_theirs", "join_target",
                        *related_acts.CONFLICTS})
 
@@ -62,6 +62,11 @@ def act(ref: str, verb: str) -> ResponseReturnValue:
     attending.forget_typed(person(), number, verb)
     flash(_("%(reference)s: %(done)s", reference=ref, done=word("done", verb)))
     return redirect(_onward(number, ref), 303)
+
+
+def attach(ref: str) -> ResponseReturnValue:
+    """The act that brings files, at an address of its own: it alone takes more than a form of words."""
+    return act(ref, "attach")
 
 
 def _sent() -> Sent:
@@ -123,7 +128,7 @@ def _conflict(refusal: Refusal, owner: str | None) -> str:
 
 
 def _invalid(refusal: Refusal) -> str:
-    said = [str(word("refusal", refusal.code))]
+    said = [str(word("refusal", refusal.code)), *case_files.said(refusal)]
     if "objection" in refusal.facts:
         said.append(_("Reason: %(why)s.", why=contact_acts.refused(refusal)))
     if "most" in refusal.facts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -36,6 +36,7 @@ from contactcenter.storage.reads import audit as audit_reads
 from contactcenter.storage.reads import cases as case_reads
 from contactcenter.storage.reads import log as log_reads
 from contactcenter.storage.reads import team as team_reads
+from contactcenter.storage.reads.attachments import files_of
 from contactcenter.storage.reads.cases import CasePage, CaseRow
 from contactcenter.storage.reads.joined import joined_cases
 from contactcenter.storage.reads.clocks import appeal_of, clocks_of, how_it_left
@@ -163,7 +164,8 @@ def _values(seen: Seen) -> dict[str, Any]:
         "tasks": [task for task in tasks_of_case(staff, case.number) if task.state == OPEN], "task_kinds": TASK_KINDS,
         "outcomes_of": OUTCOMES_OF, "most_attempts": MOST_ATTEMPTS,
         "child": described(staff, case.number), "reasons": vocabulary.current(), "livings": LIVINGS, "groups": GROUPS,
-        "relations": RELATIONS, "reveal_reasons": REVEAL_REASONS,
+        "relations": RELATIONS, "files": files_of(case.number), "limits": current_app.config["ATTACHMENTS"],
+        "reveal_reasons": REVEAL_REASONS,
         "prepared": prepared(case.reference) if seen.page.reach else {},
         "kinds": KINDS, "outcomes": OUTCOMES, "regions": REGIONS,
         "seen_by": audit_reads.reader_count(case.number),

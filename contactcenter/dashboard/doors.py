@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import (account_settings, acts, audit, bursts, calendar, call_acts, case_pages, case_team,
-                                     clock_settings, confirming, console, exports, invitations, kept_lists, left_cases,
-                                     legal_hold, lists, log_acts, many, notices, passkeys, places, preferences, printing,
-                                     recordings, retention, sealing, search, second_step, security, service, settings_transfer,
-                                     signing_in, stream, subject, supervision, tasks, team, text_settings, texts, touched,
+from contactcenter.dashboard import (account_settings, acts, audit, bursts, calendar, call_acts, case_files, case_pages,
+                                     case_team, clock_settings, confirming, console, exports, invitations, kept_lists,
+                                     left_cases, legal_hold, lists, log_acts, many, notices, passkeys, places, preferences,
+                                     printing, recordings, retention, sealing, search, second_step, security, service,
+                                     settings_transfer, signing_in, stream, subject, supervision, tasks, team, text_settings,
+                                     texts, touched,
                                      vocabulary)
 from contactcenter.dashboard.guard import LONG_FORM_BYTES, Door, require_staff
 from contactcenter.dashboard.origins import note_refusal, remember_way
@@ -89,7 +90,9 @@ DOORS = (
     Door("/cases/<ref>/hold", legal_hold.hold, WATCHERS, fresh=True),
     Door("/cases/<ref>/hold", legal_hold.set_hold, WATCHERS, methods=("POST",), fresh=True),
     Door("/cases/<ref>/recordings/<sid>", recordings.recording, ROLES_WITH_CASES),
-    Door(f"/cases/<ref>/<any({', '.join(acts.VERBS)}):verb>", acts.act, ROLES_WITH_CASES,
+    Door("/cases/<ref>/attach", acts.attach, ROLES_WITH_CASES, methods=("POST",), takes_files=True),
+    Door("/cases/<ref>/files/<number>", case_files.file, ROLES_WITH_CASES),
+    Door(f"/cases/<ref>/<any({', '.join(verb for verb in acts.VERBS if verb != 'attach')}):verb>", acts.act, ROLES_WITH_CASES,
          methods=("POST",), most_bytes=LONG_FORM_BYTES),
     Door("/tasks", tasks.tasks, ROLES_WITH_CASES),
     Door("/tasks/fragment", tasks.tasks_fragment, ROLES_WITH_CASES, polled=True),

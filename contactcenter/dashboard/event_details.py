@@ -226,7 +226,12 @@ def _written_down(facts: Facts) -> Iterator[Detail]:
         yield Detail(word("field", name), words=(_l("before: %(words)s", words=", ".join(words)),) if words else ())
 
 
-_DETAILS = {"log": _written_down, "details": _written_down, **related_details.DETAILS,
+def _files(facts: Facts) -> Iterator[Detail]:
+    for one in facts.get("files", ()):
+        yield Detail(_l("File"), words=(one["name"],))
+
+
+_DETAILS = {"attach": _files, "detach": _files, "log": _written_down, "details": _written_down, **related_details.DETAILS,
             "note": _note, "route": _route, "assign": _assign, "transfer": _route, "lapse": _return,
             "attach_region": _attach_region, "promote": _promote,
             "detach_region": _attach_region, "wait": _wait, "seen": _seen, "settle": _settle, "clock": _clock,

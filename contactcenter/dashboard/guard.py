@@ -35,7 +35,8 @@ _csrf = CSRFProtect()
 class Door:
     """An address, what answers there, and which roles it admits. `polled` pages ask again by themselves: they
     prove nobody's presence and are told 401 instead of being sent to the sign-in page. `fresh` ones want whoever asks to
-    have proved lately who they are. `most_bytes` is how much may be sent there."""
+    have proved lately who they are. `most_bytes` is how much may be sent there; one that `takes_files` reads a longer body, of
+    whoever may come in."""
 
     rule: str
     view: Callable[..., ResponseReturnValue]
@@ -44,6 +45,7 @@ class Door:
     polled: bool = False
     fresh: bool = False
     most_bytes: int = FORM_BYTES
+    takes_files: bool = False
 
 
 class ProveFirst(Exception):
@@ -77,6 +79,8 @@ def require_staff() -> ResponseReturnValue | None:
             stay_signed_in()
         if door.fresh:
             fresh_sign_in()
+        if door.takes_files:
+            request.max_content_length = current_app.config["ATTACHMENTS"].request
     _csrf.protect()
     return None
 

@@ -63,6 +63,8 @@ MOVES = (
     Move("resume", (WAITING,), ACCEPTED, _REGION),
     Move("note", STATUSES, None, _EVERYONE, by_second=True),
     Move("details", OPEN, None, _EVERYONE),
+    Move("attach", STATUSES, None, _EVERYONE),
+    Move("detach", STATUSES, None, _EVERYONE),
     Move("sms", OPEN, None, _EVERYONE),
     Move("call_out", OPEN, None, _EVERYONE),
     Move("safety", STATUSES, None, _EVERYONE),

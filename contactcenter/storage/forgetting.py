@@ -25,7 +25,8 @@ from contactcenter.storage.types import Sealed, SealedFacts
 # What stays of a case that is made anonymous, and what else is emptied there beside the sealed columns.
 STAYS: dict[str, dict[str, Any]] = {
     "case": {"caller_id": None, "attention": None}, "contact": {"caller_id": None, "text_key": None},
-    "case_details": {}, "task": {"caller_id": None}, "call": {"caller_id": None}, "appeal": {}, "case_left": {},
+    "case_details": {"child_grade": None}, "task": {"caller_id": None}, "call": {"caller_id": None},
+    "appeal": {}, "case_left": {},
     "case_clock": {}, "call_offer": {}, "call_leg": {}, "case_merge": {}, "sealed_reader": {}}
 GOES = frozenset({"case_event", "case_text", "outbox", "delivery_event", "call_event", "call_order", "recording", "draft",
                   "notice", "case_presence", "routing_word", "call_out", "case_match", "case_link", "not_the_same",

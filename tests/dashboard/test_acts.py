@@ -141,9 +141,10 @@ def test_what_is_not_allowed_names_what_is(desk: Sit, text_ref: TextRef) -> None
     answer = operator.act("offer", ref)
     assert answer.status_code == 409
     assert ("Possible now: Take on, Assign, Promise a call back or a follow-up, Set the region, Add a note, "
-            "Describe the child and the caller, Write a text, Call through the centre, Change the safety card, "
-            "Told the police (102), Make it a formal appeal, Close, Write down, Add to an earlier case, "
-            "Move a part into a new case, Link with another case, Take the link away, Not the same.") in problem(answer)
+            "Describe the child and the caller, Add files, Delete the file, Write a text, Call through the centre, "
+            "Change the safety card, Told the police (102), Make it a formal appeal, Close, Write down, "
+            "Add to an earlier case, Move a part into a new case, Link with another case, Take the link away, "
+            "Not the same.") in problem(answer)
 
 
 REFUSED = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from contactcenter.dashboard import acts
 from contactcenter.dashboard.words import word
 from contactcenter.rules.lifecycle import ACTS, STATUSES
 from contactcenter.rules.staff import ROLES, ROLES_WITH_CASES
+from contactcenter.storage.attachment_models import Attachment
 from contactcenter.storage.contact_models import CallOut
 from contactcenter.storage.db import db
 from contactcenter.storage.desk_models import Appeal, CaseClock, CaseLeft
@@ -51,7 +53,7 @@ class Board:
     def __init__(self, ref: str, other: str, people: dict[str, Desk], colleagues: dict[str, Desk],
                  words: dict[str, str]) -> None:
         self.ref, self.other, self.people, self.colleagues, self.words = ref, other, people, colleagues, words
-        self.number, self.note = int(ref[3:-2]), ""
+        self.number, self.note, self.file = int(ref[3:-2]), "", 0
 
     def put(self, act: str, status: str, role: str) -> None:
         """Everything that the act needs beside the state is so; whoever is of the desk sees the case because it is theirs."""
@@ -59,6 +61,11 @@ class Board:
         second = ELSEWHERE if act == "detach_region" else None
         closed = {"outcome": "informed", "closed_at": NOW} if status == "closed" else {"outcome": None, "closed_at": None}
         with db.engine.begin() as connection:
+            connection.execute(delete(Attachment).where(Attachment.file_key == ""))
+            if act == "detach":
+                self.file = connection.execute(insert(Attachment).values(
+                    case_id=self.number, name="x.txt", kind="text", bytes=1, file_key="", added_at=NOW,
+                    added_by=self.people["operator"].staff.id).returning(Attachment.id)).scalar_one()
             for table in (CaseClock, Appeal, CaseMerge, CaseDetails, CaseLeft, Task, CallOut):
                 connection.execute(delete(table).where(table.case_id == self.number))
             connection.execute(delete(CaseLink))
@@ -84,8 +91,10 @@ class Board:
         if act == "log":
             return person.post("/console/save", case=self.ref, key=str(uuid4()), **LOGGED)
         region = ELSEWHERE if act in ("transfer", "attach_region") else HERE
-        return person.act(act, self.ref, region=region, event=self.note, into=self.other,
-                          to=str(self.colleagues[role].staff.id), **TYPED)
+        text = (BytesIO(b"text"), "x.txt")
+        more: dict[str, Any] = {"files": text} if act == "attach" else {"file": str(self.file)}
+        more |= {"region": region, "into": self.other, "event": self.note, "to": str(self.colleagues[role].staff.id)}
+        return person.act(act, self.ref, **more, **TYPED)
 
     def assert_said_what_is_possible(self, html: str, act: str, status: str, role: str) -> None:
         said = Page(html).words.partition("Possible now: ")[2].partition(".")[0]

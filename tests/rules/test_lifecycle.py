@@ -27,6 +27,7 @@ RULEBOOK = (
     ("settle", OPEN, EVERYONE, ""), ("close", ("new", "accepted", "waiting"), EVERYONE, "closed"),
     ("close", ("offered",), DESK, "closed"), ("reopen", ("closed",), DESK, "new"),
     ("reopen", ("closed",), ("ombudsman",), "accepted"), ("log", OPEN, DESK, ""), ("details", OPEN, EVERYONE, ""),
+    ("attach", STATUSES, EVERYONE, ""), ("detach", STATUSES, EVERYONE, ""),
     ("join", OPEN, DESK, "closed"), ("join", ("accepted", "waiting"), ("ombudsman",), "closed"),
     ("separate", ("closed",), EVERYONE, "new"), ("assign", OPEN, EVERYONE, ""), ("follow_up", OPEN, EVERYONE, ""),
     ("split", OPEN, EVERYONE, ""), ("link", STATUSES, EVERYONE, ""), ("unlink", STATUSES, EVERYONE, ""),

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from contactcenter.dashboard.words import (
-    accounts, audit, cases, console, contact, desk, finding, places, reasons, related, retention, service, subject, team,
-    telephone, vocabulary)
+    accounts, audit, cases, console, contact, desk, files, finding, places, reasons, related, retention, service, subject,
+    team, telephone, vocabulary)
 
 FAMILIES: dict[str, dict[str, Any]] = {}
-_MODULES = (accounts, audit, cases, console, contact, desk, finding, places, reasons, related, retention, service, subject,
-            team, telephone, vocabulary)
+_MODULES = (accounts, audit, cases, console, contact, desk, files, finding, places, reasons, related, retention, service,
+            subject, team, telephone, vocabulary)
 for _module in _MODULES:
     for _family, _words in _module.FAMILIES.items():
         FAMILIES.setdefault(_family, {}).update(_words)

@@ -14,6 +14,7 @@ FAMILIES = {
         "accept": _l("Accept"), "return": _l("Give back"), "note": _l("Add a note"), "close": _l("Close"),
         "reopen": _l("Open again"),
         "log": _l("Write down"), "details": _l("Describe the child and the caller"),
+        "attach": _l("Add files"), "detach": _l("Delete the file"),
         "join": _l("Add to an earlier case"), "separate": _l("Separate again"),
     },
     "done": {
@@ -21,6 +22,7 @@ FAMILIES = {
         "accept": _l("accepted"), "return": _l("given back"), "note": _l("note added"), "close": _l("closed"),
         "reopen": _l("opened again"),
         "log": _l("written down"), "details": _l("child and caller described"),
+        "attach": _l("files added"), "detach": _l("file deleted"),
         "join": _l("added to the earlier case"), "separate": _l("separated again"),
     },
     "event": {
@@ -47,7 +49,8 @@ FAMILIES = {
         "text_sent_again": _l("Text sent again by hand"),
         "text_counted_as_sent": _l("Text counted as sent by hand"),
         "text_let_be": _l("Nothing more is done about the text"),
-        "log": _l("Written down"), "details": _l("Child and caller described"), "join": _l("Added to an earlier case"),
+        "log": _l("Written down"), "details": _l("Child and caller described"),
+        "attach": _l("Files added"), "detach": _l("File deleted"), "join": _l("Added to an earlier case"),
         "separate": _l("Separated from the earlier case"), "joined": _l("Another case was added"),
         "separated": _l("The added case was separated again"), "urgency": _l("Urgency set"),
         "safety": _l("Safe contact noted"),
