@@ -61,7 +61,7 @@ class Board:
         second = ELSEWHERE if act == "detach_region" else None
         closed = {"outcome": "informed", "closed_at": NOW} if status == "closed" else {"outcome": None, "closed_at": None}
         with db.engine.begin() as connection:
-            connection.execute(delete(Attachment).where(Attachment.file_key == ""))
+            connection.execute(delete(Attachment).where(Attachment.bytes == 1))
             if act == "detach":
                 self.file = connection.execute(insert(Attachment).values(
                     case_id=self.number, name="x.txt", kind="text", bytes=1, file_key="", added_at=NOW,
