@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -17,8 +18,11 @@ from sqlalchemy import make_url, select
 
 from config import Config
 from contactcenter.app import create_app
-from contactcenter.casework import backing_up, holding_back, upkeep
+from contactcenter.casework import attaching, backing_up, holding_back, upkeep
+from contactcenter.casework.acting import Form
 from contactcenter.casework.backing_up import BackupFault
+from contactcenter.rules.attachments import Limits, Upload
+from contactcenter.rules.staff import Staff
 from contactcenter.sealing import KeyRing, SealedReader, SealedWriter
 from contactcenter.storage.backing_up import address_of
 from contactcenter.storage.db import db
@@ -54,6 +58,19 @@ def empty(app: Flask, config: Config, tmp_path: Path) -> Iterator[Flask]:
      "postgresql://me@a:5432,b:5432/name?target_session_attrs=read-write")])
 def test_the_programs_of_postgresql_get_its_own_kind_of_address_and_no_password(url: str, address: str) -> None:
     assert address_of(make_url(url)) == address
+
+
+def test_files_of_cases_come_back_too(app: Flask, empty: Flask, text_in: TextIn, user: Callable[..., Staff], tmp_path: Path,
+                                      now: datetime) -> None:
+    number, operator = text_in("+77051234567", "Таразда тұрамын"), user("desk", "operator")
+    picture = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 3_000
+    form = Form(case_number=number, by=operator, key=str(uuid4()), version=1, now=now)
+    attaching.attach(form, [Upload("сурет.jpg", picture)], limits=Limits())
+    counts = backing_up.back_up(tmp_path / "backup", keys=KEYS, now=now)
+    assert (counts["attachment"], counts["attachment_piece"]) == (1, 3)
+    with empty.app_context():
+        backing_up.restore(tmp_path / "backup", keys=KEYS, now=now)
+        assert attaching.take_out(operator, number, 1, now=now) == ("сурет.jpg", picture)
 
 
 def test_there_and_back(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Path, now: datetime) -> None:

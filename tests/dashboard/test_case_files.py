@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +13,7 @@ from sqlalchemy import Text, cast, func, select, text, update
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
-from contactcenter.casework import attaching, backing_up, resealing
+from contactcenter.casework import attaching, resealing
 from contactcenter.casework.acting import Form
 from contactcenter.rules.attachments import MIB, Limits, Upload
 from contactcenter.rules.refusal import Refusal
@@ -182,7 +181,7 @@ def test_a_piece_that_was_changed_moved_or_taken_away_is_found(app: Flask, desk:
         attaching.take_out(person.staff, number, file.id, now=NOW)
 
 
-def test_a_new_key_reaches_the_files_and_a_backup_has_them(app: Flask, desk: Sit, text_ref: TextRef, tmp_path: Path) -> None:
+def test_a_new_key_reaches_the_files(app: Flask, desk: Sit, text_ref: TextRef) -> None:
     person, ref = desk("operator"), text_ref(NOWHERE)
     adds(person, ref, (PICTURE, "p.jpg"))
     new = ("new", b"n" * 16 + b"m" * 16)
@@ -191,8 +190,6 @@ def test_a_new_key_reaches_the_files_and_a_backup_has_them(app: Flask, desk: Sit
     app.extensions["keys"] = KeyRing([new])
     number, file = int(ref[3:-2]), kept()[0]
     assert attaching.take_out(person.staff, number, file.id, now=NOW) == ("p.jpg", PICTURE)
-    counts = backing_up.back_up(tmp_path / "backup", keys=KeyRing([new]), now=NOW)
-    assert counts["attachment"] == 1 and counts["attachment_piece"] == count(AttachmentPiece)
 
 
 def test_of_many_who_fill_a_case_at_once_none_gets_past_its_limit(app: Flask, desk: Sit, text_ref: TextRef) -> None:
