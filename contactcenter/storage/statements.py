@@ -19,8 +19,8 @@ def insert(model: type[DeclarativeBase]) -> Any:
 
 
 def one_of_many(number: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
-    """The number is one of these, however many: they go out as one value. As a list of 1,500 placeholders the statement took
-    230 ms to write, read and plan, as one value it takes 12."""
+    """The number is one of these, however many: they go out as one value, which is quicker to write, send and plan than a
+    placeholder for each."""
     if is_sqlite():
         given = func.json_each(json.dumps(list(numbers))).table_valued("value")
         return number.in_(select(column("value")).select_from(given))

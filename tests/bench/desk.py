@@ -258,7 +258,7 @@ def pages(app: Flask, engine: Engine) -> Iterator[tuple[str, int, float]]:
 def measure(cases: int, *, keep: bool) -> bool:
     """Prints everything of one size; True when every plan is in order."""
     server = str(postgres.server_url())
-    name = f"contactcenter_bench_c_{cases}"
+    name = f"contactcenter_bench_{cases}"
     with psycopg.connect(server, autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
         if not known:

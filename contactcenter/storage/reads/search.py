@@ -23,7 +23,7 @@ from contactcenter.storage.statements import one_of_many
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 
 FIRST_CANDIDATES, MOST_CANDIDATES, WIDER = 500, 6_000, 4   # texts with a word that is rare enough to begin with its cases
-MOST_WALKED = 2_000         # cases of each part of a scope that one page looks through for frequent words: some 50 ms
+MOST_WALKED = 2_000         # cases of each part of a scope that one page looks through for frequent words
 TERM_KEPT = timedelta(hours=12)   # as long as a session lasts
 _case, _text = Case.__table__.c, CaseText.__table__.c
 
