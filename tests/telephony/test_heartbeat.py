@@ -19,10 +19,10 @@ from tests.telephony.conftest import Post, sms_parameters
 
 
 def test_it_comes_through_the_door_and_is_nobodys_case(app: Flask) -> None:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("localhost", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    ours = replace(app.extensions["telephony"], public_url=f"http://127.0.0.1:{server.server_port}")
+    ours = replace(app.extensions["telephony"], public_url=f"http://localhost:{server.server_port}")
     app.extensions["telephony"] = ours
     try:
         assert heartbeat.beat(ours, now=NOW)

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from contactcenter.casework import answering
+from contactcenter.storage import blind
 from contactcenter.storage.call_models import Call, CallLeg, CallOffer, Recording
 from contactcenter.storage.db import db
 from contactcenter.storage.log_models import Task
@@ -35,7 +36,8 @@ Work = Any
 
 def speaking(caller: Caller, language: str) -> Caller:
     """The number's language is known."""
-    db.session.execute(update(Number).where(Number.number == caller.parameters["From"]).values(language=language))
+    of_the_number = Number.number_key == blind.key("number", caller.parameters["From"])
+    db.session.execute(update(Number).where(of_the_number).values(language=language))
     db.session.execute(update(Call).where(Call.sid == caller.parameters["CallSid"]).values(language=language))
     db.session.commit()
     return caller
