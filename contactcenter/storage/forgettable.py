@@ -20,11 +20,13 @@ from contactcenter.storage.log_models import CaseMerge, Draft, Task
 from contactcenter.storage.models import Case, Contact, Outbox, StaffSession
 from contactcenter.storage.outbox import DUE, SENDING, UNSURE
 from contactcenter.storage.place_models import RoutingWord
+from contactcenter.storage.related_models import CaseLink
 from contactcenter.storage.search_models import ListExport, Search
 from contactcenter.storage.team_models import Notice
 
 Reached = tuple[datetime, int]        # where a walk along the closed cases has come to
 _case, _contact, _merge, _recording = Case.__table__, Contact.__table__, CaseMerge.__table__, Recording.__table__
+_link = CaseLink.__table__
 _appeal, _draft, _word = Appeal.__table__, Draft.__table__, RoutingWord.__table__
 
 
@@ -77,15 +79,22 @@ def _is_quiet(case: FromClause) -> ColumnElement[bool]:
 
 
 def _is_settled(case: FromClause) -> ColumnElement[bool]:
-    """Closed, no hold on it, and nothing under way: no task, no clock, no text, no call, nobody to look."""
+    """Closed, no hold on it or on one it is linked with, and nothing under way: no task, clock, text, call, nobody to look."""
     task, clock, call, out, text = (model.__table__ for model in (Task, CaseClock, Call, CallOut, Outbox))
     return and_(
-        case.c.status == CLOSED, case.c.held_at.is_(None), case.c.attention.is_(None),
+        case.c.status == CLOSED, case.c.held_at.is_(None), case.c.attention.is_(None), ~_is_linked_with_a_held_one(case),
         ~exists().where(task.c.case_id == case.c.id, task.c.state == OPEN),
         ~exists().where(clock.c.case_id == case.c.id, clock.c.stopped_at.is_(None)),
         ~exists().where(text.c.case_id == case.c.id, text.c.state.in_((DUE, SENDING, UNSURE))),
         ~exists().where(call.c.case_id == case.c.id, call.c.ended_at.is_(None)),
         ~exists().where(out.c.case_id == case.c.id, out.c.state != OVER))
+
+
+def _is_linked_with_a_held_one(case: FromClause) -> ColumnElement[bool]:
+    held = _case.alias("held")
+    ends = or_(and_(_link.c.low_id == case.c.id, _link.c.high_id == held.c.id),
+               and_(_link.c.high_id == case.c.id, _link.c.low_id == held.c.id))
+    return exists().where(_link.c.removed_at.is_(None), held.c.held_at.is_not(None), ends)
 
 
 def hold(number: int, *, at: datetime | None) -> None:

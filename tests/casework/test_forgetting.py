@@ -29,6 +29,7 @@ from contactcenter.storage.db import Base, db, transaction
 from contactcenter.storage.forgetting import GOES, STAYS, tables_of_cases
 from contactcenter.storage.log_models import CaseDetails, CaseMerge, Draft, Task
 from contactcenter.storage.models import Caller, Case, Contact, Outbox
+from contactcenter.storage.related_models import CaseLink
 from contactcenter.storage.retention_models import Deletion, SoundDeletion
 from tests.conftest import ROOT, SAME_KEYS
 
@@ -163,6 +164,23 @@ def test_a_hold_keeps_a_case_and_those_that_are_told_with_it(text_in: TextIn, pe
     assert row(one) is not None and row(other) is not None
     legal_hold.release(form(other, supervisor, now), "Іс қаралды")
     assert forget(far) > 0 and row(one) is None and row(other) is None
+
+
+def test_a_hold_reaches_the_cases_that_are_linked_with_it(text_in: TextIn, people: tuple[Staff, Staff], now: datetime) -> None:
+    far, (operator, supervisor) = now + timedelta(days=40_000), people
+    one, other = text_in(CHILD, "Бір", at=now), text_in(OTHER, "Екі", at=now)
+    for number in (one, other):
+        close(number, operator, now, "test")
+    with transaction():
+        db.session.execute(CaseLink.__table__.insert().values(
+            low_id=one, high_id=other, kind="same_child", note="бір бала", made_by=operator.id, made_at=now))
+    legal_hold.hold(form(other, supervisor, now), "Сот сұрауы")
+    forget(far)
+    assert row(one) is not None and row(other) is not None
+    with transaction():
+        db.session.execute(update(CaseLink.__table__).values(removed_by=operator.id, removed_at=now))
+    forget(far)
+    assert row(one) is None and row(other) is not None
 
 
 def test_a_number_stays_for_its_other_cases_and_where_it_is_protected(text_in: TextIn, people: tuple[Staff, Staff],

@@ -13,10 +13,12 @@ from sqlalchemy import select
 
 from contactcenter.casework import auditing
 from contactcenter.rules.local_time import local
+from contactcenter.rules.reference import reference
 from contactcenter.rules.staff import ROLES
 from contactcenter.storage.audit_models import AccessLog
 from contactcenter.storage.db import db
 from contactcenter.storage.search_models import ListExport
+from tests.conftest import NOW
 from tests.dashboard.conftest import ALMATY, Desk
 
 CHILD, WRITTEN = "+77051234567", "8 (705) 123-45-67"
@@ -74,7 +76,7 @@ def test_what_is_refused_and_to_whom(told: tuple[Desk, str, str], desk: Sit) -> 
     supervisor, ref, _ = told
     for fields, said in (({}, "Write a number"), ({"number": "abc"}, "no telephone number"),
                          ({"number": "+77770000000"}, "Nothing is stored"),
-                         ({"references": f"{ref} 26-000009-9"}, "none, or not"),
+                         ({"references": f"{ref} {reference(999_999, NOW)}"}, "none, or not"),
                          ({"number": WRITTEN, "purpose": " "}, "what it is for"),
                          ({"number": WRITTEN, "format": "doc"}, "no such")):
         answer = take(supervisor, **{"format": "json"} | fields)
