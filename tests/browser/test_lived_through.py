@@ -4,12 +4,14 @@ region, accepted there, closed. The pictures lie in tests/pictures, for people t
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from contactcenter.rules.local_time import local
 
 pytestmark = pytest.mark.browser
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
@@ -63,6 +65,21 @@ def test_a_case_lived_through_on_a_telephone(sits_down: Sit, text_ref: Callable[
     almaty.fill("#note-text", "Мектеп директорымен сөйлестім")
     almaty.get_by_role("button", name="Жазбаны сақтау").click()
     expect(almaty.locator(".timeline")).to_contain_text("директорымен")
+    tomorrow = local(datetime.now(UTC) + timedelta(days=1))
+    promise = almaty.locator("details:has(> summary[data-act=follow-up])")
+    promise.locator("summary").click()
+    promise.locator("[name=kind]").select_option("follow_up")
+    promise.locator("[name=due]").fill(f"{tomorrow:%Y-%m-%dT%H:%M}")
+    promise.locator("[name=text]").fill("Мектептің жауабын сұрау")
+    promise.locator("button").click()
+    expect(almaty.locator(".promises")).to_contain_text("Мектептің жауабын сұрау")
+    almaty.goto("/tasks")
+    expect(almaty.locator("main")).to_contain_text("Мектептің жауабын сұрау")
+    picture(almaty, "11-promised")
+    text_in(CHILD, "жауап келді ме?", at=datetime.now(UTC))   # raises attention and settles no promise
+    almaty.goto(f"/cases/{ref}")
+    expect(almaty.locator(".promises")).to_contain_text("Мектептің жауабын сұрау")
+
     does(almaty, "transfer", region="KZ-31", reason="Бала Таразға көшті")
     expect(almaty.locator("#messages")).to_contain_text(ref)
     almaty.goto(f"/cases/{ref}")
