@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 FAMILIES = {
     "event": {"file_taken_out": _l("file taken out")},
     "file_kind": {
-        "jpeg": _l("picture"), "png": _l("picture"), "webp": _l("picture"), "heic": _l("picture"), "pdf": _l("PDF"),
+        "jpeg": _l("picture"), "png": _l("picture"), "webp": _l("picture"), "heic": _l("picture"), "pdf": _l("PDF document"),
         "mp3": _l("sound"), "m4a": _l("sound"), "ogg": _l("sound"), "wav": _l("sound"), "text": _l("text"),
         "docx": _l("Word document"), "xlsx": _l("Excel table"), "pptx": _l("PowerPoint presentation"),
     },
