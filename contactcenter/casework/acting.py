@@ -17,7 +17,7 @@ from contactcenter.rules.deadlines import ANSWER
 from contactcenter.rules.lifecycle import CLOSED, facts_of, next_status, only_second
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.sms_text import clean
-from contactcenter.rules.staff import Staff
+from contactcenter.rules.staff import SUPERVISOR, Staff
 from contactcenter.storage import cases, events, revisions, wall
 from contactcenter.storage.db import AnyRow, transaction
 
@@ -158,3 +158,20 @@ def written(text: str, *, missing: str = "") -> str:
     if len(cleaned) > LONGEST_NOTE_CHARACTERS:
         raise Refusal("too_long", most=LONGEST_NOTE_CHARACTERS)
     return cleaned
+
+
+def case_for_supervisor(form: Form) -> AnyRow | None:
+    """The case, locked, for an act beside the lifecycle; None when this form was sent before. Refusal not_allowed (no
+    supervisor), unknown_case."""
+    if form.by.role != SUPERVISOR:
+        raise Refusal("not_allowed")
+    case = cases.by_number_for(form.by, form.case_number)
+    if case is None:
+        raise Refusal("unknown_case")
+    return None if events.of_act(form.key) else case
+
+
+def note_beside(form: Form, kind: str, case: AnyRow, facts: dict[str, Any]) -> None:
+    """The event of such an act, and its move for the pages that show the case."""
+    events.add(case.id, kind, at=form.now, actor_id=form.by.id, act_key=form.key, facts=facts)
+    revisions.move(case.id, *cases.scopes_of(case))

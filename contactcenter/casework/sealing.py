@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from contactcenter.casework.acting import Form, written
+from contactcenter.casework.acting import Form, case_for_supervisor, note_beside, written
 from contactcenter.rules.refusal import Refusal
-from contactcenter.rules.staff import SUPERVISOR, Staff
-from contactcenter.storage import cases, events, revisions, seals
-from contactcenter.storage.db import AnyRow, transaction
+from contactcenter.rules.staff import Staff
+from contactcenter.storage import seals
+from contactcenter.storage.db import transaction
 from contactcenter.storage.reads.staff import people_with_cases
 
 SEAL, UNSEAL = "seal", "unseal"
@@ -27,32 +27,17 @@ def seal(form: Form, people: Collection[int], reason: str) -> None:
         raise Refusal("unknown_person")
     said = written(reason, missing="reason_missing")
     with transaction():
-        case = _case_of(form)
+        case = case_for_supervisor(form)
         if case:
             seals.seal(case.id, {*people, form.by.id}, at=form.now)
-            _note(form, SEAL, case, {"reason": said, "people": [form.by.display_name, *(named[one] for one in people)]})
+            note_beside(form, SEAL, case, {"reason": said, "people": [form.by.display_name, *(named[one] for one in people)]})
 
 
 def unseal(form: Form, reason: str) -> None:
     """Takes the seal off; everybody sees the case again whom role and region let see it. Refusals as for sealing."""
     said = written(reason, missing="reason_missing")
     with transaction():
-        case = _case_of(form)
+        case = case_for_supervisor(form)
         if case:
             seals.unseal(case.id)
-            _note(form, UNSEAL, case, {"reason": said})
-
-
-def _case_of(form: Form) -> AnyRow | None:
-    """The case, locked; None when this form was sent before."""
-    if form.by.role != SUPERVISOR:
-        raise Refusal("not_allowed")
-    case = cases.by_number_for(form.by, form.case_number)
-    if case is None:
-        raise Refusal("unknown_case")
-    return None if events.of_act(form.key) else case
-
-
-def _note(form: Form, kind: str, case: AnyRow, facts: dict[str, object]) -> None:
-    events.add(case.id, kind, at=form.now, actor_id=form.by.id, act_key=form.key, facts=facts)
-    revisions.move(case.id, *cases.scopes_of(case))
+            note_beside(form, UNSEAL, case, {"reason": said})
