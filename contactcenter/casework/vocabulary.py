@@ -27,6 +27,11 @@ class InForce:
 
     changes: tuple[ReasonChange, ...]
 
+    @property
+    def number(self) -> int:
+        """The number of the last change; 0 before the first. They are numbered without a gap."""
+        return self.changes[-1].number if self.changes else 0
+
     def last_of(self, code: str) -> int:
         """The number of the last change of a reason; 0 where it is as it came with the package, or new."""
         return max((change.number for change in self.changes if change.reason.code == code), default=0)
@@ -104,7 +109,7 @@ def _tried(made: ReasonChange, seen: int | None, by: Staff, now: datetime) -> st
         reasons.check(known, made, is_new=seen is None)
         if seen is not None and in_force.last_of(code) != seen:
             raise Refusal("stale")
-        change = replace(made, number=vocabulary.revision() + 1)
+        change = replace(made, number=in_force.number + 1)   # what was looked at, not what others have added since
         if not vocabulary.add_once(_row(change) | {"changed_by": by.id, "changed_at": now}):
             return None
         audit.record(SETTING, _act(known, change), user_id=by.id, at=now, about=code)

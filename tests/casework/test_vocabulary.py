@@ -139,6 +139,17 @@ def test_of_two_who_change_the_same_reason_at_once_one_is_told(app: Any, user: A
     assert sorted(at_once(app, [lambda place=place: send(place) for place in range(4)])) == ["2026-1+1", *["stale"] * 3]
 
 
+def test_a_change_that_comes_between_looking_and_writing_is_seen(admin: Staff, user: AddUser,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at, look = vocabulary._made(), vocabulary._made
+    sets(user("second", "administrator"), change(BULLYING, en="Mobbing"))
+    views = iter([looked_at])
+    monkeypatch.setattr(vocabulary, "_made", lambda: next(views, None) or look())
+    with pytest.raises(Refusal) as caught:
+        sets(admin, change(BULLYING, en="Hazing"))
+    assert caught.value.code == "stale" and next(views, None) is None and len(changed_reasons()) == 1
+
+
 def test_the_file_of_settings_carries_the_vocabulary(admin: Staff) -> None:
     sets(admin, change("bus", group="rights", kk="Автобус", ru="Автобус", en="Bus"), seen=None)
     said = settings_file.written()
