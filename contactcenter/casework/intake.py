@@ -8,7 +8,7 @@ from typing import Any
 
 from contactcenter.casework import calendars, timing
 from contactcenter.casework.assessing import Assessment, assess
-from contactcenter.casework.replying import acknowledge, decide_reply
+from contactcenter.casework.replying import acknowledge, ceiling, decide_reply
 from contactcenter.casework.timing import row_of
 from contactcenter.rules import acknowledgement
 from contactcenter.rules.acknowledgement import Acknowledgement, Keyword
@@ -77,7 +77,8 @@ def record_call_within(call: InboundCall, *, now: datetime, policy: Policy = DEF
 
 
 def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recorded:
-    arrival = arrive(_contact_values(incoming) | values, incoming.caller.e164, now=incoming.now)
+    arrival = arrive(_contact_values(incoming) | values, incoming.caller.e164, language=_spoken(incoming), now=incoming.now,
+                     ceiling=ceiling(incoming.now, incoming.policy))
     if arrival is None:
         known = contacts.find(incoming.contact.provider, incoming.contact.sid)
         return Recorded(known.case_id, False, known.id) if known else Recorded(0, first=False)
@@ -85,8 +86,8 @@ def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recor
     case = _case_to_join(caller.id, incoming) if join and caller and not arrival.unheard else None
     reply = decide_reply(
         channel=incoming.channel, text=incoming.text, sender=incoming.caller, language=incoming.assessment.language,
-        keyword=incoming.keyword, caller=caller, unheard=arrival.unheard, now=incoming.now, policy=incoming.policy)
-    with together():   # one round trip instead of eight
+        keyword=incoming.keyword, arrival=arrival, now=incoming.now, policy=incoming.policy)
+    with together(to_the_end=join):   # one round trip instead of nine
         number, opened_at = _join(incoming, case, reply) if case else (_open(incoming, arrival, reply), incoming.now)
         _note(incoming, arrival, number, reply, joined=case is not None)
         if caller and incoming.caller.e164:
@@ -191,10 +192,8 @@ def _language(incoming: _Incoming, caller: AnyRow | None) -> str:
 
 def _learn(incoming: _Incoming, caller: AnyRow) -> None:
     """What a contact teaches about its number."""
-    learnt: dict[str, Any] = {}
-    said = incoming.assessment.language
-    if said in (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH) and said.value != caller.language:
-        learnt["language"] = said.value
+    spoken = _spoken(incoming)
+    learnt: dict[str, Any] = {"language": spoken} if spoken and spoken != caller.language else {}
     if incoming.keyword is Keyword.STOP:
         learnt["opted_out_at"] = incoming.now
     elif incoming.keyword is Keyword.START:
@@ -203,10 +202,17 @@ def _learn(incoming: _Incoming, caller: AnyRow) -> None:
         callers.note(caller.id, **learnt)
 
 
+def _spoken(incoming: _Incoming) -> str | None:
+    """The language that somebody surely writes in."""
+    said = incoming.assessment.language
+    return said.value if said in (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH) else None
+
+
 def _note(incoming: _Incoming, arrival: Arrival, number: int, reply: Acknowledgement, *, joined: bool) -> None:
     """Whose contact it is, under which words it is found, and every decision with its reason, in one event."""
     contact_id, caller = arrival.contact_id, arrival.caller
-    contacts.attach(contact_id, case_id=number, caller_id=caller.id if caller else None)
+    if number != arrival.case_number:
+        contacts.attach(contact_id, case_id=number, caller_id=caller.id if caller else None)
     if incoming.text:
         search.file_text(number, CONTACT, contact_id, incoming.text)
     events.add(number, f"{incoming.channel}_received", at=incoming.now, facts={

@@ -14,26 +14,29 @@ from contactcenter.rules.reference import reference
 from contactcenter.rules.safety import hours_of
 from contactcenter.rules.texts import ACKNOWLEDGEMENT, REFERENCE
 from contactcenter.storage import callers, calls, cases, contacts, events, outbox
+from contactcenter.storage.arrivals import Arrival
 from contactcenter.storage.db import AnyRow
+from contactcenter.storage.outbox import Ceiling
 
 
 def decide_reply(*, channel: str, text: str, sender: CallerId, language: Language, keyword: Keyword | None,
-                 caller: AnyRow | None, unheard: bool = False, now: datetime, policy: Policy) -> Acknowledgement:
-    """Asks the rule; what this number got lately is read only where a reply is possible at all. A number that is `unheard` of
+                 arrival: Arrival, now: datetime, policy: Policy) -> Acknowledgement:
+    """Asks the rule; what this number got lately is read only where a reply is possible at all. A number that is unheard of
     got nothing and sent nothing before."""
+    caller = arrival.caller
     facts = AcknowledgementFacts(channel=channel, caller=sender, own_numbers=policy.own_numbers, language=language,
                                  keyword=keyword)
     first = decide(facts, policy=policy)
     if first.language is None or caller is None:
         return first
-    lately = _lately(caller, now, policy)
+    lately = arrival.lately or _lately(caller, now, policy)
     return decide(AcknowledgementFacts(
         channel=channel, caller=sender, own_numbers=policy.own_numbers, language=language, keyword=keyword,
         known_language=Language(caller.language) if caller.language else None, safe_to_text=caller.safe_to_text,
         receives_texts=caller.receives_texts, opted_out=caller.opted_out_at is not None,
         acknowledged_lately=lately.acknowledged > 0, automatic_texts_today=lately.today,
         automatic_texts_last_minute=lately.last_minute,
-        same_text_count=1 if unheard else 1 + contacts.same_text_count(caller.id, text, since=now - policy.same_text_window),
+        same_text_count=1 if arrival.unheard else 1 + contacts.same_text_count(caller.id, text, since=now - policy.same_text_window),
         within_safe_hours=_within_safe_hours(caller, now)), policy=policy)
 
 
@@ -91,5 +94,9 @@ def _within_safe_hours(caller: AnyRow, now: datetime) -> bool:
 
 def _lately(caller: AnyRow, now: datetime, policy: Policy) -> AnyRow:
     return outbox.lately(caller.id, conversation_since=now - policy.acknowledgement_window,
-                         day_since=now - timedelta(days=1), minute_since=now - timedelta(minutes=1),
-                         most=policy.automatic_texts_a_minute)
+                         day_since=now - timedelta(days=1), ceiling=ceiling(now, policy))
+
+
+def ceiling(now: datetime, policy: Policy) -> Ceiling:
+    """What the rule asks of everybody's automatic texts."""
+    return Ceiling(now - timedelta(minutes=1), policy.automatic_texts_a_minute)

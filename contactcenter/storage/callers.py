@@ -30,14 +30,15 @@ _note = Write(lambda given: update(_table).where(_table.c.id == given.pop("noted
 _by_number = select(*DECIDING).where(_table.c.number_key == bindparam("number_key")).with_for_update()
 
 
-def unheard(number: str, *, now: datetime) -> dict[str, Any]:
+def unheard(number: str, *, language: str | None, now: datetime) -> dict[str, Any]:
     """The row of a number that never got in touch."""
-    return defaults(_table) | {"number": number, "created_at": now} | number_keys(number)
+    known = {"language": language} if language else {}
+    return defaults(_table) | {"number": number, "created_at": now} | known | number_keys(number)
 
 
-def add_once(number: str, *, now: datetime) -> bool:
+def add_once(number: str, *, language: str | None, now: datetime) -> bool:
     """Stores a number; False when it is already there."""
-    return _add_once.scalar(**unheard(number, now=now)) is not None
+    return _add_once.scalar(**unheard(number, language=language, now=now)) is not None
 
 
 def locked(number: str) -> AnyRow:

@@ -34,8 +34,8 @@ NOTICE_A_DEAD_SERVER = {"keepalives_idle": 5, "keepalives_interval": 2, "keepali
 POOL_SIZE = 10
 ASK_AFTER_SECONDS = 1.0
 
-__all__ = ["AnyRow", "Base", "DatabaseAway", "answers", "checkpoint", "database_is_away", "db", "do_last", "install",
-           "is_sqlite", "note_move", "reading", "transaction", "wanted_while"]
+__all__ = ["AnyRow", "Base", "DatabaseAway", "answers", "checkpoint", "database_is_away", "db", "do_last", "do_the_only_last",
+           "install", "is_sqlite", "note_move", "reading", "transaction", "wanted_while"]
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -199,6 +199,13 @@ def do_last(key: tuple[str, int], work: Callable[[], None]) -> None:
     """Leaves something to the end of the transaction, in the order of the keys and once for each: rows that many writers
     change are locked for a moment only, and nobody locks them in another order."""
     db.session().info.setdefault("last", {})[key] = work
+
+
+def do_the_only_last() -> None:
+    """Does what was left to the end, if it is one thing: the order of several is kept at the end alone."""
+    last = db.session().info.get("last", {})
+    if len(last) == 1:
+        last.popitem()[1]()
 
 
 def note_move() -> None:

@@ -176,7 +176,7 @@ class SealedReader(Base):
 
 
 class Contact(Base):
-    """One call or text. Inserted before its case is known, with case 0 that no commit accepts: the key is deferred."""
+    """One call or text. Inserted before its caller and case are there, with case 0 that no commit accepts: keys are deferred."""
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -191,7 +191,8 @@ class Contact(Base):
     direction: Mapped[str] = mapped_column(String(8))
     provider: Mapped[str] = mapped_column(String(16))
     sid: Mapped[str] = mapped_column(SID)
-    caller_id: Mapped[int | None] = mapped_column(ForeignKey("caller.id"))          # absent: withheld number
+    caller_id: Mapped[int | None] = mapped_column(
+        ForeignKey("caller.id", deferrable=True, initially="DEFERRED"))             # absent: withheld number
     sender: Mapped[str] = mapped_column(Sealed("contact.sender"))
     recipient: Mapped[str] = mapped_column(Sealed("contact.recipient"))
     text: Mapped[str] = mapped_column(Sealed("contact.text"))

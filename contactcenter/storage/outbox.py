@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ScalarSelect, Select, func, or_, select, update
 
 from contactcenter.rules.delivery import BARRED, DUE, EXPIRED, FAILED, SENDING, UNSURE
 from contactcenter.rules.doubts import LOOK_AFTER
@@ -45,21 +46,32 @@ def _counted(given: Placeholders) -> Select[*tuple[Any, ...]]:
     acknowledged = count.join(Case, Case.id == _table.c.case_id).where(
         _table.c.caller_id == given["caller_id"], _table.c.created_at >= given["conversation_since"], Case.status != CLOSED)
     today = count.where(_table.c.caller_id == given["caller_id"], _table.c.created_at >= given["day_since"])
-    last_minute = select(func.count()).select_from(
-        select(_table.c.id).where(_table.c.created_at >= given["minute_since"], _table.c.contact_id.is_not(None))
-        .limit(given["most"]).subquery())
     return select(acknowledged.scalar_subquery().label("acknowledged"), today.scalar_subquery().label("today"),
-                  last_minute.scalar_subquery().label("last_minute"))
+                  automatic_lately(given["minute_since"], given["most"]).label("last_minute"))
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """What is asked of everybody's automatic texts: since when, and how many are as good as more."""
+
+    since: datetime
+    most: int
+
+
+def automatic_lately(since: Any, most: Any) -> ScalarSelect[int]:
+    """How many automatic texts were written to anybody since then, where `most` are as good as more: a flood is not counted."""
+    some = select(_table.c.id).where(_table.c.created_at >= since, _table.c.contact_id.is_not(None)).limit(most)
+    return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 _lately = Prepared(_counted)
 
 
-def lately(caller_id: int, *, conversation_since: datetime, day_since: datetime, minute_since: datetime, most: int) -> AnyRow:
+def lately(caller_id: int, *, conversation_since: datetime, day_since: datetime, ceiling: Ceiling) -> AnyRow:
     """(acknowledged, today, last_minute): automatic texts to this number about a case that is still open since the conversation
-    began, to this number since a day, to everybody since a minute, where `most` are as good as more: a flood is not counted."""
+    began, to this number since a day, to everybody under the ceiling (automatic_lately)."""
     row = _lately.row(caller_id=caller_id, conversation_since=conversation_since, day_since=day_since,
-                      minute_since=minute_since, most=most)
+                      minute_since=ceiling.since, most=ceiling.most)
     assert row is not None, "three counts are always a row"
     return row
 

@@ -18,7 +18,7 @@ from sqlalchemy import CursorResult, Executable, Table, bindparam, insert, liter
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from contactcenter.storage.db import AnyRow, db
+from contactcenter.storage.db import AnyRow, db, do_the_only_last
 
 Placeholders = dict[str, Any]
 _Part = tuple["Prepared", tuple[str, ...]]
@@ -71,14 +71,17 @@ class Insert(Write):
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, to_the_end: bool = False) -> Iterator[None]:
     """What is written within goes to the database at its end, in one statement. The parts do not see each other, and no two of
-    them may change the same row."""
+    them may change the same row. `to_the_end`: nothing follows in this transaction, so that the one thing that was left to its
+    end goes along; two things keep their order by themselves."""
     info = db.session().info
     collected: list[tuple[Prepared, dict[str, Any]]] = []
     info[_COLLECTED] = collected
     try:
         yield
+        if to_the_end:
+            do_the_only_last()
     finally:
         del info[_COLLECTED]
     if collected:
