@@ -36,7 +36,8 @@ def decide_reply(*, channel: str, text: str, sender: CallerId, language: Languag
         receives_texts=caller.receives_texts, opted_out=caller.opted_out_at is not None,
         acknowledged_lately=lately.acknowledged > 0, automatic_texts_today=lately.today,
         automatic_texts_last_minute=lately.last_minute,
-        same_text_count=1 if arrival.unheard else 1 + contacts.same_text_count(caller.id, text, since=now - policy.same_text_window),
+        same_text_count=1 + (0 if arrival.unheard else contacts.same_text_count(
+            caller.id, text, since=now - policy.same_text_window)),
         within_safe_hours=_within_safe_hours(caller, now)), policy=policy)
 
 

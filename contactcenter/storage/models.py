@@ -176,7 +176,7 @@ class SealedReader(Base):
 
 
 class Contact(Base):
-    """One call or text. Inserted before its caller and case are there, with case 0 that no commit accepts: keys are deferred."""
+    """One call or text. Inserted before its caller and case, with case 0 that no commit accepts: the keys are deferred."""
 
     __tablename__ = "contact"
     __table_args__ = (

@@ -75,8 +75,8 @@ def _look(sight: str, *, reader: int = 0, regions: frozenset[str] = frozenset())
 
 def _say_so(words: str) -> None:
     """To the transaction that is open, if there is one; the next ones begin with it."""
-    session = db.session()
-    if session.in_transaction() and not is_sqlite():
+    session = db.session() if db.session.registry.has() else None   # a session is not made for it
+    if session and session.in_transaction() and not is_sqlite():
         _say(session.connection().connection.dbapi_connection, words)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Table, bindparam, insert, literal_column, select
+from sqlalchemy import CursorResult, Executable, Table, bindparam, insert, literal_column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -129,8 +129,8 @@ def _compiled(parts: tuple[_Part, ...], dialect: Dialect) -> _Ready:
     places = dict(zip(map("v{}".format, count()), names, strict=False))
     short = {key: name for name, key in places.items()}
     made = [one.make({name: bindparam(short[place, name]) for name in given}) for place, (one, given) in enumerate(parts)]
-    whole: Executable = made[0] if len(made) == 1 else select(literal_column("1")).add_cte(
-        *(statement.cte(f"part_{place}") for place, statement in enumerate(made)))
+    *before, last = made
+    whole: Executable = last.add_cte(*(part.cte(f"part_{place}") for place, part in enumerate(before))) if before else last
     compiled: Any = whole.compile(dialect=dialect)  # type: ignore[attr-defined]
     convert = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
     fixed = {name: convert[name](bind.effective_value) if convert[name] else bind.effective_value

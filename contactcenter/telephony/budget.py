@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextvars import copy_context
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Semaphore, Thread
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ BUDGET_SECONDS = 4.0   # providers other than Twilio answer in 5 s
 LATE = 0.75            # of the budget has an attempt waited: whoever waited for its thread must not wait as long again
 MOST_LATE = 4          # so many late attempts: the database hangs, and nobody waits for it in vain ...
 PROBE_SECONDS = 5.0    # ... but one request in so many seconds, which finds out whether it goes on
+PLACES = 3             # so many are waited for at a time: more threads take a quarter of the processor from each other
 
 Result = TypeVar("Result")
 
@@ -31,7 +32,7 @@ class Budget:
 
     def __init__(self, app: Flask, *, seconds: float = BUDGET_SECONDS, probe_seconds: float = PROBE_SECONDS) -> None:
         self._app, self._seconds, self._probe_seconds = app, seconds, probe_seconds
-        self._lock, self._probe_at = Lock(), 0.0
+        self._lock, self._probe_at, self._places = Lock(), 0.0, Semaphore(PLACES)
         self._under_way: dict[Future[Any], float] = {}   # and since when
 
     def within(self, work: Callable[[], Result]) -> Result:
@@ -39,11 +40,21 @@ class Budget:
         or raises what it raises; DatabaseAway when it takes too long."""
         if self._is_hopeless():
             raise DatabaseAway
+        end = monotonic() + self._seconds
         ended: Future[Result] = self._begun()
+        if not self._places.acquire(timeout=self._seconds):
+            ended.cancel()
+            raise DatabaseAway
+        try:
+            return self._result(work, ended, end)
+        finally:
+            self._places.release()   # an attempt that hangs keeps no place
+
+    def _result(self, work: Callable[[], Result], ended: Future[Result], end: float) -> Result:
         out_of_time = Event()
         Thread(target=copy_context().run, args=(self._attempt, work, ended, out_of_time), daemon=True).start()
         try:
-            return ended.result(self._seconds)
+            return ended.result(end - monotonic())
         except FutureTimeout:
             if ended.done():   # what the work itself raised
                 raise

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
+from time import sleep
 from xml.etree import ElementTree
 
 import pytest
@@ -75,6 +76,38 @@ def test_whoever_waited_for_a_thread_behind_those_that_hang_does_not_wait_again(
         list(threads.map(request, range(3 * budget.MOST_LATE)))
     assert len(patience._under_way) == budget.MOST_LATE
     assert len(answered) == 3 * budget.MOST_LATE
+
+
+def test_so_many_are_at_the_database_at_the_same_moment_and_the_others_wait_for_a_place() -> None:
+    patience, under_way, most = Budget(Flask("door")), [], []
+
+    def work(_: int) -> int:
+        def at_the_database() -> int:
+            under_way.append(1)
+            most.append(len(under_way))
+            sleep(0.01)
+            under_way.pop()
+            return 1
+        return patience.within(at_the_database)
+
+    with ThreadPoolExecutor(4 * budget.PLACES) as threads:
+        assert sum(threads.map(work, range(4 * budget.PLACES))) == 4 * budget.PLACES
+    assert max(most) == budget.PLACES
+
+
+def test_whoever_waits_for_a_place_waits_no_longer_than_for_the_database(hangs: Event) -> None:
+    patience, begun = Budget(Flask("door"), seconds=0.2), []
+
+    def request(_: int) -> None:
+        with pytest.raises(DatabaseAway):
+            patience.within(lambda: begun.append(1) or hangs.wait())
+
+    with ThreadPoolExecutor(budget.PLACES + 1) as threads:
+        list(threads.map(request, range(budget.PLACES)))
+        for _ in range(budget.PLACES):   # all taken by others
+            patience._places.acquire()
+        threads.submit(request, 0).result()
+    assert len(begun) == len(patience._under_way) == budget.PLACES, "who got no place left nothing behind"
 
 
 def test_what_is_not_wanted_any_more_is_not_stored(app: Flask, text_in: Callable[..., int]) -> None:
