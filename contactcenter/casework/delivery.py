@@ -55,6 +55,5 @@ def note_failure(case_number: int, *, caller_id: int, error_code: str | None, no
 
 def stir(case_number: int) -> None:
     """Tells the pages that show a case that it has changed."""
-    case = cases.by_number(case_number)
-    if case:
-        revisions.move(case.id, *cases.scopes_of(case))
+    if scopes := cases.scopes_locked(case_number):
+        revisions.move(case_number, *scopes)

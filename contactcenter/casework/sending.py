@@ -11,8 +11,9 @@ from contactcenter.casework import holding_back
 from contactcenter.casework.delivery import advance, note_failure, stir
 from contactcenter.rules.breaker import HELD_BACK, is_failure
 from contactcenter.rules.delivery import BARRED, DUE, FAILED, SENT, rank
+from contactcenter.rules.safety import minute_of_day
 from contactcenter.rules.sending import HALT, Handover, HandoverResult, OutboundText, retry_delay
-from contactcenter.storage import events, outbox
+from contactcenter.storage import callers, events, outbox
 from contactcenter.storage.db import AnyRow, DatabaseAway, reading, transaction
 
 LEASE = timedelta(seconds=120)   # longer than a batch of texts whose provider times out each time
@@ -43,7 +44,7 @@ def _hand_over(send: Send, text: AnyRow, now: datetime) -> HandoverResult:
     """A card that cannot be asked is no permission: the text waits."""
     try:
         with reading():
-            barred = outbox.is_barred(text.caller_id, now)
+            barred = callers.is_barred(text.caller_id, minute=minute_of_day(now))
     except DatabaseAway:
         return HandoverResult(Handover.NOT_SENT, code=HELD_BACK)
     return HandoverResult(Handover.REFUSED, code=BARRED) if barred else send(_outbound(text, now))

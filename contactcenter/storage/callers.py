@@ -15,7 +15,7 @@ from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Contact
 from contactcenter.storage.number_keys import longest_tail, number_keys
 from contactcenter.storage.statements import insert
-from contactcenter.storage.writing import Write, defaults
+from contactcenter.storage.writing import Prepared, Write, defaults
 
 _table = Caller.__table__
 REACH = (_table.c.number, _table.c.safe_to_call, _table.c.safe_to_text, _table.c.may_leave_voicemail, _table.c.safe_from_minute,
@@ -88,9 +88,18 @@ def keep_card(number: int, card: SafetyCard) -> None:
          answered_by=card.answered_by, safe_word=card.safe_word)
 
 
-def barred_from_texts(minute: int) -> ColumnElement[bool]:
+def barred_from_texts(minute: Any) -> ColumnElement[bool]:
     """Numbers that must not be texted at this minute of the day (rules.safety.objection_to_text, as a condition)."""
     begin, end = _table.c.safe_from_minute, _table.c.safe_until_minute
-    outside = or_(and_(begin <= end, or_(minute < begin, minute >= end)), and_(begin > end, minute < begin, minute >= end))
+    outside = or_(and_(begin <= end, or_(begin > minute, end <= minute)), and_(begin > end, begin > minute, end <= minute))
     return or_(_table.c.opted_out_at.is_not(None), _table.c.safe_to_text.is_(False), _table.c.receives_texts.is_(False),
                and_(begin.is_not(None), outside))
+
+
+_barred = Prepared(lambda given: select(_table.c.id).where(
+    _table.c.id == given["caller_id"], barred_from_texts(given["minute"])))
+
+
+def is_barred(caller_id: int, *, minute: int) -> bool:
+    """Whether a number must not be texted at this minute of the day."""
+    return _barred.scalar(caller_id=caller_id, minute=minute) is not None

@@ -14,12 +14,14 @@ from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.log_models import CaseMerge
 from contactcenter.storage.models import Case
 from contactcenter.storage.scope import visible_to
-from contactcenter.storage.writing import Insert, Write, defaults
+from contactcenter.storage.writing import Insert, Prepared, Write, defaults
 
 _table = Case.__table__
 _is_open = _table.c.status != literal_column(repr(CLOSED))   # spelled as the partial index is
 _add = Write(lambda given: insert(_table).values(given).returning(_table.c.id))
 _add_numbered = Insert(_table)
+_scoped = Prepared(lambda given: select(_table.c.region, _table.c.second_region).where(_table.c.id == given["number"])
+                   .with_for_update())
 
 
 def add(values: dict[str, Any], *, number: int | None = None) -> int:
@@ -60,6 +62,12 @@ def case_to_join(caller_id: int, *, since: datetime) -> AnyRow | None:
 def by_number(number: int) -> AnyRow | None:
     """A case, locked on PostgreSQL until the end of the transaction. For the machine only: no person's scope."""
     return db.session.execute(select(_table).where(_table.c.id == number).with_for_update()).first()
+
+
+def scopes_locked(number: int) -> tuple[str | None, ...]:
+    """scopes_of a case, locked like by_number; nothing where it is not there. Its content stays sealed."""
+    case = _scoped.row(number=number)
+    return scopes_of(case) if case else ()
 
 
 def by_number_for(staff: Staff, number: int) -> AnyRow | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select, update
+from sqlalchemy import Integer, ScalarSelect, Select, bindparam, func, or_, select, update
 
 from contactcenter.rules.delivery import BARRED, DUE, EXPIRED, FAILED, SENDING, UNSURE
 from contactcenter.rules.doubts import LOOK_AFTER
@@ -19,9 +19,10 @@ from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.models import Caller, Case, DeliveryEvent, Outbox
 from contactcenter.storage.scope import visible_to
 from contactcenter.storage.statements import insert as insert_once
+from contactcenter.storage.types import UtcTime
 from contactcenter.storage.writing import Insert, Placeholders, Prepared
 
-_table = Outbox.__table__
+_table, _delivery = Outbox.__table__, DeliveryEvent.__table__.c
 _add = Insert(_table, state=DUE)
 
 
@@ -82,54 +83,56 @@ def automatic_since(moment: datetime) -> int:
         _table.c.created_at >= moment, _table.c.contact_id.is_not(None))).scalar_one()
 
 
-def give_up_expired(now: datetime) -> Sequence[AnyRow]:
-    """Texts that came too late to be sent, and those whose sender vanished: nobody knows whether these went out."""
-    expired = update(_table).where(_table.c.state == DUE, _table.c.expires_at <= now).values(
-        state=EXPIRED, settled_at=now)
-    vanished = update(_table).where(_table.c.state == SENDING, _table.c.lease_until <= now).values(
-        error_code="sender_vanished", **doubtful(now))
-    rows: list[AnyRow] = []
-    for statement in (expired, vanished):
-        rows += db.session.execute(statement.returning(_table.c.id, _table.c.case_id, _table.c.state)).all()
-    return rows
-
-
-def refuse_barred(now: datetime) -> Sequence[AnyRow]:
-    """Texts to numbers that since then asked for silence or became unsafe: checked again when they are due."""
-    barred = select(Caller.__table__.c.id).where(barred_from_texts(minute_of_day(now)))
-    return db.session.execute(
-        update(_table).where(_table.c.state == DUE, _table.c.due_at <= now, _table.c.caller_id.in_(barred))
-        .values(state=FAILED, settled_at=now, error_code=BARRED)
-        .returning(_table.c.id, _table.c.case_id, _table.c.state)).all()
-
-
-def is_barred(caller_id: int | None, now: datetime) -> bool:
-    """Whether a number must not be texted at this moment."""
-    caller = Caller.__table__.c.id
-    return db.session.execute(
-        select(caller).where(caller == caller_id, barred_from_texts(minute_of_day(now)))).first() is not None
-
-
-def claim(*, now: datetime, lease_until: datetime, limit: int) -> Sequence[AnyRow]:
-    """Takes up to `limit` due texts for one sender until the lease ends."""
-    due = (select(_table.c.id).where(_table.c.state == DUE, _table.c.due_at <= now).order_by(_table.c.due_at)
-           .limit(limit).with_for_update(skip_locked=True))
-    return db.session.execute(
-        update(_table).where(_table.c.id.in_(due))
-        .values(state=SENDING, lease_until=lease_until, attempts=_table.c.attempts + 1).returning(*_table.c)).all()
-
-
-def settle(outbox_id: str, *, state_was: str = SENDING, **values: Any) -> bool:
-    """Ends a sending, or a doubt; False when a callback has already told more."""
-    settled = db.session.execute(
-        update(_table).where(_table.c.id == outbox_id, _table.c.state == state_was)
-        .values({"lease_until": None} | values).returning(_table.c.id))
-    return settled.first() is not None
+_IN_DOUBT: dict[str, Any] = {"state": UNSURE, "lease_until": None, "looks": 0}
 
 
 def doubtful(now: datetime) -> dict[str, Any]:
     """What a text's row says from the moment it is in doubt; due_at is when the provider's books are asked."""
-    return {"state": UNSURE, "lease_until": None, "unsure_at": now, "due_at": now + LOOK_AFTER, "looks": 0}
+    return _IN_DOUBT | {"unsure_at": now, "due_at": now + LOOK_AFTER}
+
+
+# Built once: threads that send ask all of this for every text or for every few.
+_NOW: Any = bindparam("now", type_=UtcTime)
+_WHAT_BECAME = (_table.c.id, _table.c.case_id, _table.c.state)
+_EXPIRED = (update(_table).where(_table.c.state == DUE, _table.c.expires_at <= _NOW)
+            .values(state=EXPIRED, settled_at=_NOW).returning(*_WHAT_BECAME))
+_VANISHED = (update(_table).where(_table.c.state == SENDING, _table.c.lease_until <= _NOW)
+             .values(error_code="sender_vanished", unsure_at=_NOW, due_at=bindparam("look_at", type_=UtcTime), **_IN_DOUBT)
+             .returning(*_WHAT_BECAME))
+_REFUSED = (update(_table).where(_table.c.state == DUE, _table.c.due_at <= _NOW, _table.c.caller_id.in_(
+                select(Caller.__table__.c.id).where(barred_from_texts(bindparam("minute", type_=Integer)))))
+            .values(state=FAILED, settled_at=_NOW, error_code=BARRED).returning(*_WHAT_BECAME))
+_CLAIMED = (update(_table).where(_table.c.id.in_(
+                select(_table.c.id).where(_table.c.state == DUE, _table.c.due_at <= _NOW).order_by(_table.c.due_at)
+                .limit(bindparam("most", type_=Integer)).with_for_update(skip_locked=True)))
+            .values(state=SENDING, lease_until=bindparam("lease", type_=UtcTime), attempts=_table.c.attempts + 1)
+            .returning(*_table.c))
+_settle = Prepared(lambda given: update(_table).where(
+    _table.c.id == given.pop("outbox_id"), _table.c.state == given.pop("state_was")).values(given).returning(_table.c.id))
+_reports = Prepared(lambda given: select(_delivery.status, _delivery.error_code)
+                    .where(_delivery.sid == given["sid"]).order_by(_delivery.id))
+
+
+def give_up_expired(now: datetime) -> Sequence[AnyRow]:
+    """Texts that came too late to be sent, and those whose sender vanished: nobody knows whether these went out."""
+    vanished = {"now": now, "look_at": doubtful(now)["due_at"]}
+    return [*db.session.execute(_EXPIRED, {"now": now}), *db.session.execute(_VANISHED, vanished)]
+
+
+def refuse_barred(now: datetime) -> Sequence[AnyRow]:
+    """Texts to numbers that since then asked for silence or became unsafe: checked again when they are due."""
+    return db.session.execute(_REFUSED, {"now": now, "minute": minute_of_day(now)}).all()
+
+
+def claim(*, now: datetime, lease_until: datetime, limit: int) -> Sequence[AnyRow]:
+    """Takes up to `limit` due texts for one sender until the lease ends."""
+    return db.session.execute(_CLAIMED, {"now": now, "lease": lease_until, "most": limit}).all()
+
+
+def settle(outbox_id: str, *, state_was: str = SENDING, **values: Any) -> bool:
+    """Ends a sending, or a doubt; False when a callback has already told more."""
+    settled = {"outbox_id": outbox_id, "state_was": state_was, "lease_until": None} | values
+    return _settle.scalar(**settled) is not None
 
 
 def claim_doubts(*, now: datetime, lease_until: datetime, limit: int) -> Sequence[AnyRow]:
@@ -209,6 +212,4 @@ def counts_by_state() -> dict[str, int]:
 
 def reports_of(sid: str) -> Sequence[AnyRow]:
     """(status, error_code) of every report on a SID."""
-    reports = DeliveryEvent.__table__
-    return db.session.execute(
-        select(reports.c.status, reports.c.error_code).where(reports.c.sid == sid).order_by(reports.c.id)).all()
+    return _reports.rows(sid=sid)

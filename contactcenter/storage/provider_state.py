@@ -10,9 +10,13 @@ from sqlalchemy import or_, select, update
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.service_models import ProviderState
 from contactcenter.storage.statements import insert
+from contactcenter.storage.writing import Prepared
 
 PROVIDER = "twilio"
 _table = ProviderState.__table__
+_forget = Prepared(lambda given: update(_table).where(
+    _table.c.provider == given["provider"], or_(_table.c.failures > 0, _table.c.opened_at.is_not(None)))
+    .values(failures=0, openings=0, opened_at=None, probe_at=None, why=None).returning(_table.c.provider))
 
 
 def current() -> AnyRow | None:
@@ -33,10 +37,7 @@ def note(**values: Any) -> None:
 
 def forget_failures() -> bool:
     """Texts go out again; False, and nothing is written, where nothing had failed."""
-    well = db.session.execute(
-        update(_table).where(_table.c.provider == PROVIDER, or_(_table.c.failures > 0, _table.c.opened_at.is_not(None)))
-        .values(failures=0, openings=0, opened_at=None, probe_at=None, why=None).returning(_table.c.provider))
-    return well.first() is not None
+    return _forget.scalar(provider=PROVIDER) is not None
 
 
 def take_probe(*, now: datetime, until: datetime) -> bool:

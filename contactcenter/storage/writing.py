@@ -36,6 +36,10 @@ class Prepared:
         """Carries it out at once; the first row."""
         return _execute([(self, values)]).first()
 
+    def rows(self, **values: Any) -> Sequence[AnyRow]:
+        """Carries it out at once; all rows."""
+        return _execute([(self, values)]).all()
+
     def scalar(self, **values: Any) -> Any:
         """Carries it out at once; the first column of the first row."""
         return _execute([(self, values)]).scalar()
