@@ -17,7 +17,8 @@ from contactcenter.dashboard.refused import in_words
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.search import LONGEST_TERM_CHARACTERS, Asked, asked
 from contactcenter.storage.reads import search as reads
-from contactcenter.storage.reads.cases import PAGE_ROWS, Listing
+from contactcenter.storage.reads.cases import PAGE_ROWS
+from contactcenter.storage.reads.search import Found
 
 LONGEST_CURSOR = 15
 TOKEN = re.compile(r"[0-9a-f-]{36}")
@@ -49,7 +50,7 @@ def found(token: str) -> ResponseReturnValue:
     wanted, after = asked(stored.term), _after()
     listing = reads.find(person(), wanted, after=after)
     if stored.found is None and after is None:
-        searching.note_found(stored.id, len(listing.rows) + bool(listing.after))
+        searching.note_found(stored.id, len(listing.rows) + _has_more(listing))
     return _page(stored.term, token=token, wanted=wanted, listing=listing, after=after)
 
 
@@ -60,15 +61,22 @@ def _after() -> int | None:
     return int(given) if given else None
 
 
-def _page(term: str, *, problem: str = "", token: str = "", wanted: Asked | None = None, listing: Listing | None = None,
+def _page(term: str, *, problem: str = "", token: str = "", wanted: Asked | None = None, listing: Found | None = None,
           after: int | None = None) -> str:
     numbers = [case.number for case in listing.rows] if listing else []
     pieces = reads.excerpts(numbers, wanted.words) if wanted and wanted.words and numbers else {}
     return render_template("search.html", term=term, problem=problem, token=token, listing=listing, pieces=pieces, after=after,
-                           said=_how_many(listing) if listing and not after else "")
+                           said=_how_many(listing) if listing and (listing.unfinished or not after) else "")
 
 
-def _how_many(listing: Listing) -> str:
-    if listing.after:
+def _has_more(listing: Found) -> bool:
+    """Whether more cases are known to have the words, not only that more are to be looked through."""
+    return bool(listing.after) and not listing.unfinished
+
+
+def _how_many(listing: Found) -> str:
+    if _has_more(listing):
         return _("More than %(count)s cases, newest first", count=PAGE_ROWS)
+    if listing.unfinished:
+        return _("Found on this page: %(count)s. Older cases have not been looked through yet.", count=len(listing.rows))
     return ngettext("%(num)s case found", "%(num)s cases found, newest first", len(listing.rows))

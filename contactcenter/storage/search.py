@@ -28,6 +28,7 @@ _SOURCES: Mapping[str, tuple[ColumnElement[Any], ...]] = {
 # Of one transaction: short of the whole machine for one search, and patient where it has to walk far.
 PLANNING = {"plan_cache_mode": "force_custom_plan", "jit": "off", "max_parallel_workers_per_gather": "0",
             "statement_timeout": "10s"}
+WAYS = ("seqscan", "indexscan", "bitmapscan")
 MOST_REMEMBERED = 10_000
 _frequent: WeakKeyDictionary[Engine, set[SearchedWord]] = WeakKeyDictionary()
 _texts, _searches = CaseText.__table__, Search.__table__
@@ -93,9 +94,12 @@ def rare_cases(words: Iterable[SearchedWord], *, most: int) -> Mapping[SearchedW
     to be frequent stays so: that is remembered, for finding it out reads all of its places (40 ms for one text in eight).
     """
     frequent = _frequent.setdefault(db.engine, set())
-    _ask_the_index_first(True)
-    found = {word: _cases_with(word, most + 1) for word in words if word not in frequent}
-    _ask_the_index_first(False)
+    asked_for = [word for word in words if word not in frequent]
+    if not asked_for:
+        return {}
+    plan_without("seqscan", "indexscan")
+    found = {word: _cases_with(word, most + 1) for word in asked_for}
+    plan_without()
     if len(frequent) < MOST_REMEMBERED:
         frequent.update(word for word, cases in found.items() if len(cases) > most)
     return {word: frozenset(cases) for word, cases in found.items() if len(cases) <= most}
@@ -105,10 +109,10 @@ def _cases_with(word: SearchedWord, limit: int) -> Sequence[int]:
     return db.session.execute(select(_texts.c.case_id).where(text_has(word)).limit(limit)).scalars().all()
 
 
-def _ask_the_index_first(only: bool) -> None:
+def plan_without(*ways: str) -> None:
+    """Keeps PostgreSQL from some of WAYS until it is said anew or the transaction ends."""
     if not is_sqlite():
-        other_ways = "off" if only else "on"
-        settings = PLANNING | {"enable_seqscan": other_ways, "enable_indexscan": other_ways}
+        settings = PLANNING | {f"enable_{way}": "off" if way in ways else "on" for way in WAYS}
         db.session.execute(select(*(func.set_config(name, value, True) for name, value in settings.items())))
 
 

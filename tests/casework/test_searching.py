@@ -71,7 +71,7 @@ def test_a_frequent_word_is_walked_back_to_the_oldest_case(
     monkeypatch.setattr("contactcenter.storage.reads.search.MOST_CANDIDATES", 5)
     supervisor = user("sup", "supervisor")
     numbers = [text_in(f"+7701{index:07d}", f"Мектепте {'үйде' if index % 4 == 0 else index}") for index in range(80)]
-    assert found(supervisor, "мектеп") == numbers[:-51:-1]
+    assert found(supervisor, "мектеп") == numbers[:-51:-1] and not find(supervisor, asked("мектеп")).unfinished
     assert found(supervisor, "мектеп үй") == numbers[76::-4]
     second = find(supervisor, asked("мектеп"), after=numbers[30])
     assert [case.number for case in second.rows] == numbers[29::-1] and second.after is None
@@ -87,8 +87,22 @@ def test_a_page_that_looks_through_enough_ends_and_the_next_one_goes_on(
         seen, after, pages = list[int](), None, 0
         while pages == 0 or after:
             page = find(person, asked("үй"), after=after)
+            assert page.unfinished == (page.after is not None), "a short page that ends says whether all was looked through"
             seen, after, pages = seen + [case.number for case in page.rows], int(page.after or 0), pages + 1
         assert seen == [numbers[27], numbers[18], numbers[9], numbers[0]] and pages == 4
+
+
+def test_a_page_looks_through_so_many_cases_in_all_parts_of_a_scope_together(
+        app: Flask, text_in: TextIn, user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contactcenter.storage.reads.search.MOST_CANDIDATES", 2)
+    monkeypatch.setattr("contactcenter.storage.reads.search.MOST_WALKED", 10)
+    operator = user("operator", "operator")
+    unrouted = [text_in(f"+7701{index:07d}", "Мектеп үйде") for index in range(8)]
+    routed = [text_in(f"+7702{index:07d}", f"Алматы қаласында тұрамын, {'үйде' if index < 4 else 'мектепте'}")
+              for index in range(8)]
+    page = find(operator, asked("үй"))
+    assert [case.number for case in page.rows] == [*routed[3::-1], *unrouted[:5:-1]]
+    assert page.unfinished and page.after == str(unrouted[6])
 
 
 def test_rare_words_are_found_in_every_part_of_a_scope(app: Flask, text_in: TextIn, user: User) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -198,6 +199,27 @@ def test_many_results_are_walked_page_by_page(desk: Sit, text_in: Callable[..., 
     assert seen == sorted(seen, reverse=True)
     assert searches()[0].found == 51
     assert person.get(f"{person.post('/search', term='мектеп').location}?after=x").status_code == 400
+
+
+def test_a_page_that_has_not_looked_through_everything_says_so_and_goes_on(
+        desk: Sit, text_in: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contactcenter.storage.reads.search.MOST_CANDIDATES", 2)
+    monkeypatch.setattr("contactcenter.storage.reads.search.MOST_WALKED", 10)
+    for index in range(23):
+        text_in(f"+7701{index:07d}", "Мектепте үйде" if index in (0, 1, 15) else "Мектепте")
+    person = desk("operator")
+    path: str | None = person.post("/search", term="үй").location
+    texts, found = list[str](), list[int]()
+    while path:
+        texts.append(person.get(path).text)
+        page = Page(texts[-1])
+        found.append(sum(link.startswith("/cases/2") for link in page.links))
+        path = page.next
+    assert found == [1, 0, 2]
+    first, second, last = texts
+    assert "Found on this page: 1. Older cases have not been looked through yet." in first
+    assert "Nothing found so far." in second and "Nothing found." not in second and "Look through older cases" in second
+    assert "looked through" not in last and searches()[0].found == 1
 
 
 def test_a_page_of_results_asks_a_fixed_number_of_questions(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Subquery, func, or_, select, union
 
 from contactcenter.rules.reference import reference
 from contactcenter.rules.search import Asked, Excerpt, SearchedWord, excerpt
@@ -18,12 +18,12 @@ from contactcenter.storage.log_models import CaseDetails
 from contactcenter.storage.models import Case, CaseEvent, Contact
 from contactcenter.storage.reads.cases import PAGE_ROWS, Listing, newest_where
 from contactcenter.storage.scope import visible_to, ways_to
-from contactcenter.storage.search import DETAILS_SEARCHED, has_word, rare_cases, text_has, written_in
+from contactcenter.storage.search import DETAILS_SEARCHED, has_word, plan_without, rare_cases, text_has, written_in
 from contactcenter.storage.statements import one_of_many
 from contactcenter.storage.search_models import CONTACT, DETAILS, EVENT, CaseText, Search
 
 FIRST_CANDIDATES, MOST_CANDIDATES, WIDER = 500, 6_000, 4   # texts with a word that is rare enough to begin with its cases
-MOST_WALKED = 2_000         # cases of each part of a scope that one page looks through for frequent words
+MOST_WALKED = 4_000         # cases that one page looks through for frequent words
 TERM_KEPT = timedelta(hours=12)   # as long as a session lasts
 _case, _text = Case.__table__.c, CaseText.__table__.c
 
@@ -35,6 +35,13 @@ class StoredSearch:
     id: str
     term: str
     found: int | None
+
+
+@dataclass(frozen=True)
+class Found(Listing):
+    """A page of results; `unfinished`: the cases before `after` were not looked through yet, and may have the words or not."""
+
+    unfinished: bool = False
 
 
 def stored(staff: Staff, token: str, *, now: datetime) -> StoredSearch | None:
@@ -57,11 +64,11 @@ def _digits(ref: str) -> str:
     return "".join(filter(str.isdigit, ref))
 
 
-def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = PAGE_ROWS) -> Listing:
+def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = PAGE_ROWS) -> Found:
     """A page of the cases of a number, or of those with all the words; `after` is the case number where the last page ended."""
     if wanted.last_digits:
         callers = one_of_many(_case.caller_id, ending_in(wanted.last_digits))
-        return newest_where(staff, callers, after=after, limit=limit)
+        return _all_of(newest_where(staff, callers, after=after, limit=limit))
     rare = rare_cases(wanted.words, most=MOST_CANDIDATES)
     frequent = [word for word in wanted.words if word not in rare]
     if not rare:
@@ -71,7 +78,7 @@ def find(staff: Staff, wanted: Asked, *, after: int | None = None, limit: int = 
                   limit=limit)
 
 
-def _among(staff: Staff, candidates: Sequence[int], words: Sequence[SearchedWord], *, limit: int) -> Listing:
+def _among(staff: Staff, candidates: Sequence[int], words: Sequence[SearchedWord], *, limit: int) -> Found:
     """A page of these cases, the newest first: of ever more of them the index of each part of the scope is asked which ones it
     has until the page is full, and only those are then read."""
     page: list[int] = []
@@ -80,48 +87,44 @@ def _among(staff: Staff, candidates: Sequence[int], words: Sequence[SearchedWord
         some = one_of_many(_case.id, candidates[start:start + size])
         has_all = [has_word(_case.id, word) for word in words]
         parts = [select(_case.id).where(way, some, visible_to(staff), *has_all) for way in ways_to(staff)]
-        page += _newest_of(parts, limit + 1 - len(page))
+        numbers = union(*parts).subquery()
+        page += db.session.execute(select(numbers.c.id).order_by(numbers.c.id.desc()).limit(limit + 1 - len(page))).scalars()
         start, size = start + size, size * WIDER
-    return newest_where(staff, one_of_many(_case.id, page), limit=limit)
+    return _all_of(newest_where(staff, one_of_many(_case.id, page), limit=limit))
 
 
-def _walking_back(staff: Staff, words: Sequence[SearchedWord], *, after: int | None, limit: int) -> Listing:
-    """A page of the cases with frequent words: what the reader may see is looked through from the newest case back, in each
-    part of the scope by its own index, until the page is full or MOST_WALKED cases of a part were looked at. Then the page ends
-    there, with what was found, and the next one goes on: no page takes longer because its scope lacks a frequent word."""
-    windows = [_window(staff, way, after) for way in ways_to(staff)]
-    parts = [_with_words(window, words, limit) for window in windows]
-    page = _newest_of(parts, limit + 1)
-    reached = 0 if len(page) > limit else _reached(windows)
-    listing = newest_where(staff, one_of_many(_case.id, [number for number in page if number >= reached]), limit=limit)
-    return listing if listing.after or not reached else Listing(listing.rows, str(reached))
+def _all_of(listing: Listing) -> Found:
+    return Found(listing.rows, listing.after)
 
 
-def _newest_of(parts: Sequence[Select[int]], limit: int) -> Sequence[int]:
-    """The newest case numbers of several questions together."""
-    numbers = union(*(select(part.subquery().c.id) for part in parts)).subquery()
-    return db.session.execute(select(numbers.c.id).order_by(numbers.c.id.desc()).limit(limit)).scalars().all()
+def _walking_back(staff: Staff, words: Sequence[SearchedWord], *, after: int | None, limit: int) -> Found:
+    """A page of the cases with frequent words: what the reader may see is looked through from the newest case back until the
+    page is full or MOST_WALKED cases were looked at. Then the page ends there, with what was found, and says so, and the next
+    one goes on: no page takes longer because its scope lacks a frequent word."""
+    window = _window(staff, after)
+    plan_without("bitmapscan")   # it takes the 14,000 cases of a region for 200, and would read and sort them all
+    page = db.session.execute(select(window.c.id).where(*(has_word(window.c.id, word) for word in words))
+                              .order_by(window.c.id.desc()).limit(limit + 1)).scalars().all()
+    reached = 0 if len(page) > limit else _reached(window)
+    plan_without()
+    listing = newest_where(staff, one_of_many(_case.id, page), limit=limit)
+    return Found(listing.rows, listing.after or (str(reached) if reached else None), unfinished=bool(reached))
 
 
-def _window(staff: Staff, way: ColumnElement[bool], after: int | None) -> Subquery:
-    """The newest cases of one part of the scope. The limit keeps the order outside the question for words, which is then asked
-    of one case after the other."""
-    within = select(_case.id).where(way, visible_to(staff))
-    within = within.where(_case.id < after) if after else within
-    return within.order_by(_case.id.desc()).limit(MOST_WALKED).subquery()
+def _window(staff: Staff, after: int | None) -> Subquery:
+    """The newest cases within the scope, each part of it by its own index. The limit keeps the order outside the question for
+    words, which is then asked of one case after the other."""
+    below = [_case.id < after] if after else []
+    parts = [select(_case.id).where(way, visible_to(staff), *below).order_by(_case.id.desc()).limit(MOST_WALKED).subquery()
+             for way in ways_to(staff)]
+    every = union(*(select(part.c.id) for part in parts)).subquery()
+    return select(every.c.id).order_by(every.c.id.desc()).limit(MOST_WALKED).subquery()
 
 
-def _with_words(window: Subquery, words: Sequence[SearchedWord], limit: int) -> Select[int]:
-    return (select(window.c.id).where(*(has_word(window.c.id, word) for word in words))
-            .order_by(window.c.id.desc()).limit(limit + 1))
-
-
-def _reached(windows: Sequence[Subquery]) -> int:
-    """The case from which on every part was looked through; 0 where that is all of them."""
-    ends = union_all(*(select(func.count().label("looked_at"), func.min(window.c.id).label("last")).select_from(window)
-                       for window in windows)).subquery()
-    last = select(func.max(ends.c.last)).where(ends.c.looked_at == MOST_WALKED)
-    return db.session.execute(last).scalar() or 0
+def _reached(window: Subquery) -> int:
+    """The case from which on everything was looked through; 0 where that is all of it."""
+    looked_at, last = db.session.execute(select(func.count(), func.min(window.c.id))).one()
+    return last if looked_at == MOST_WALKED else 0
 
 
 def excerpts(numbers: Sequence[int], words: Sequence[SearchedWord]) -> Mapping[int, Excerpt]:
