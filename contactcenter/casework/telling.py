@@ -21,6 +21,15 @@ def tell(people: Collection[int], kind: str, *, case_id: int, by: Staff | None, 
     told = {*people} | deputies.standing_in_for(people, day=local(now).date())
     if by:
         told.discard(by.id)
+    _tell(told, kind, case_id=case_id, by=by, now=now)
+
+
+def tell_in_person(user: int, kind: str, *, case_id: int, by: Staff, now: datetime) -> None:
+    """The same for what concerns one person alone: nobody stands in for them."""
+    _tell({user}, kind, case_id=case_id, by=by, now=now)
+
+
+def _tell(told: set[int], kind: str, *, case_id: int, by: Staff | None, now: datetime) -> None:
     notices.add(told, case_id=case_id, kind=kind, by=by.id if by else None, at=now)
     for user in sorted(told):
         signals.add(signals.person(user), NOTICE, at=now)

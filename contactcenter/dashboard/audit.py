@@ -14,8 +14,11 @@ from contactcenter.dashboard.listing import BadView
 from contactcenter.dashboard.people import person
 from contactcenter.rules.audit import KINDS
 from contactcenter.rules.local_time import midnight
+from contactcenter.rules.staff import SUPERVISOR
 from contactcenter.storage.reads import audit as reads
+from contactcenter.storage.reads import questions
 from contactcenter.storage.reads.audit import PAGE_ROWS, AuditFilter
+from contactcenter.storage.reads.cases import CaseRow
 
 ASKED = ("person", "kind", "since", "until", "before")
 LONGEST_NUMBER_DIGITS = 15
@@ -29,13 +32,20 @@ def audit() -> ResponseReturnValue:
     rows = reads.records(person(), _filter(asked), before=_number(asked["before"]))
     further = asked | {"before": rows[-1].id} if len(rows) == PAGE_ROWS else None
     return render_template("audit.html", rows=rows, asked=asked, kinds=KINDS, people=reads.people(),
-                           further={name: value for name, value in further.items() if value} if further else None)
+                           further={name: value for name, value in further.items() if value} if further else None,
+                           waiting=questions.without_answer(person()) if person().role == SUPERVISOR else ())
 
 
 def readers(ref: str) -> ResponseReturnValue:
     """Who has seen a case, how often and when last."""
-    case = visible_case(ref).page.case
-    return render_template("readers.html", case=case, rows=reads.readers(case.number))
+    return readers_page(visible_case(ref).page.case)
+
+
+def readers_page(case: CaseRow, *, problem: str = "", problem_of: int = 0) -> str:
+    """With the questions to readers and their answers, for supervisors."""
+    asked = questions.of_case(case.number) if person().role == SUPERVISOR else {}
+    return render_template("readers.html", case=case, rows=reads.readers(case.number), asked=asked, problem=problem,
+                           problem_of=problem_of, typed=request.form.get("question", ""))
 
 
 def _filter(asked: Mapping[str, str]) -> AuditFilter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from contactcenter.dashboard import (account_settings, acts, audit, bursts, calendar, call_acts, case_files, case_pages,
+from contactcenter.dashboard import (account_settings, acts, asking, audit, bursts, calendar, call_acts, case_files, case_pages,
                                      case_team, clock_settings, confirming, console, exports, invitations, kept_lists,
                                      left_cases, legal_hold, lists, log_acts, many, notices, passkeys, places, preferences,
                                      printing, recordings, retention, sealing, search, second_step, security, service,
@@ -64,6 +64,8 @@ DOORS = (
     Door("/cases/export", exports.export, ROLES_WITH_CASES, fresh=True),
     Door("/cases/export", exports.start_export, ROLES_WITH_CASES, methods=("POST",), fresh=True),
     Door("/cases/many/<key>/take-back", team.take_back, ROLES_WITH_CASES, methods=("POST",)),
+    Door("/asked", asking.asked, EVERYBODY),
+    Door("/asked/<number>", asking.answer_why, EVERYBODY, methods=("POST",), most_bytes=LONG_FORM_BYTES),
     Door("/notices", notices.notices, ROLES_WITH_CASES),
     Door("/notices", notices.read_notices, ROLES_WITH_CASES, methods=("POST",)),
     Door("/notices/fragment", notices.notices_fragment, ROLES_WITH_CASES, polled=True),
@@ -85,6 +87,7 @@ DOORS = (
     Door("/cases/<ref>/people", case_team.people_of_case, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/<ref>/reveal", case_pages.reveal, ROLES_WITH_CASES, methods=("POST",)),
     Door("/cases/<ref>/readers", audit.readers, ROLES_WITH_CASES),
+    Door("/cases/<ref>/readers", asking.ask_why, WATCHERS, methods=("POST",), most_bytes=LONG_FORM_BYTES),
     Door("/cases/<ref>/seal", sealing.seal, WATCHERS, fresh=True),
     Door("/cases/<ref>/seal", sealing.set_seal, WATCHERS, methods=("POST",), fresh=True),
     Door("/cases/<ref>/hold", legal_hold.hold, WATCHERS, fresh=True),

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from contactcenter.rules.staff import Staff
 
-MENTION, ASSIGNED, HANDED_OVER, PROMISE_DUE = NOTICE_KINDS = ("mention", "assigned", "handed_over", "promise_due")
+MENTION, ASSIGNED, HANDED_OVER, PROMISE_DUE, ASKED_WHY, ANSWERED_WHY = NOTICE_KINDS = (
+    "mention", "assigned", "handed_over", "promise_due", "asked_why", "answered_why")
 LOG, PAGE = DRAFTED = ("log", "page")       # the form beside the call, and the fields of the case's page
 LONGEST_DEPUTY_DAYS = 366
 RENEWED_AFTER = timedelta(seconds=40)     # an open page says so again; its polls come every 3, with a stream every 30 seconds

@@ -30,7 +30,7 @@ STAYS: dict[str, dict[str, Any]] = {
     "case_clock": {}, "call_offer": {}, "call_leg": {}, "case_merge": {}, "sealed_reader": {}}
 GOES = frozenset({"case_event", "case_text", "outbox", "delivery_event", "call_event", "call_order", "recording", "draft",
                   "notice", "case_presence", "routing_word", "call_out", "case_match", "case_link", "not_the_same",
-                  "attachment_piece", "attachment"})
+                  "attachment_piece", "attachment", "look_question"})
 _case, _contact, _caller, _outbox = Case.__table__, Contact.__table__, Caller.__table__, Outbox.__table__
 _merge, _details, _recording = CaseMerge.__table__, CaseDetails.__table__, Recording.__table__
 _with_caller = [(model.__table__, model.__table__.c.caller_id) for model in (Case, Contact, Outbox, Task, Call, CallOut)]

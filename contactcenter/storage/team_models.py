@@ -1,4 +1,4 @@
-"""Tables of team work: deputies, who has a case open, and notices to one person."""
+"""Tables of team work: deputies, who has a case open, notices to one person, and questions why somebody looked at a case."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from contactcenter.rules.team import NOTICE_KINDS
 from contactcenter.storage.db import Base
 from contactcenter.storage.models import one_of
-from contactcenter.storage.types import Key, UtcTime
+from contactcenter.storage.types import Key, Sealed, UtcTime
 
 _unread = text("read_at IS NULL")
+_unanswered = text("answered_at IS NULL")
 
 
 class Deputy(Base):
@@ -56,3 +57,22 @@ class Notice(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))       # absent: nobody, time went by
     at: Mapped[datetime] = mapped_column(UtcTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcTime)              # absent: not opened yet
+
+
+class LookQuestion(Base):
+    """A supervisor asks somebody why they looked at a case. A person has one about a case that is not answered at most. The
+    case's reference stands here because whoever has to answer may not see the case any more."""
+
+    __tablename__ = "look_question"
+    __table_args__ = (
+        Index("uq_look_question_open", "user_id", "case_id", unique=True, postgresql_where=_unanswered,
+              sqlite_where=_unanswered),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(16))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    question: Mapped[str] = mapped_column(Sealed("look_question.question"))    # empty: why, and no more
+    asked_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcTime)
+    answer: Mapped[str | None] = mapped_column(Sealed("look_question.answer"))  # absent: not answered
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)              # absent: not answered

@@ -9,6 +9,13 @@ FAMILIES = {
         "mention": _l("You were addressed in a note"), "assigned": _l("A case was given to you"),
         "handed_over": _l("Several cases were handed over to you, this one among them"),
         "promise_due": _l("What was promised is due and nobody has done it yet"),
+        "asked_why": _l("You were asked why you looked at a case"),
+        "answered_why": _l("Your question about a look was answered"),
+    },
+    "event": {"ask_why": _l("Asked why somebody looked"), "answer_why": _l("Answered why")},
+    "asking_refusal": {
+        "not_a_reader": _l("Choose somebody who has seen this case."), "too_long": _l("The text is too long."),
+        "answer_missing": _l("Write an answer."), "answered": _l("This question is answered already, with other words."),
     },
     "team_refusal": {
         "unknown_person": _l("Choose a colleague."),

@@ -58,6 +58,7 @@ class Record:
 class Reader:
     """Somebody who saw a case: how often, and when last."""
 
+    id: int
     person: str
     role: str
     times: int
@@ -68,10 +69,17 @@ def readers(case_number: int) -> Sequence[Reader]:
     """Who has seen a case, the latest first. For a page whose case was read within the reader's scope."""
     latest = func.max(_log.at)
     rows = db.session.execute(
-        select(_people.c.display_name, _people.c.role, func.count(), latest).join(_people, _people.c.id == _log.user_id)
+        select(_people.c.id, _people.c.display_name, _people.c.role, func.count(), latest)
+        .join(_people, _people.c.id == _log.user_id)
         .where(_log.case_id == case_number, _log.kind.in_(SEES_CONTENT))
         .group_by(_people.c.id, _people.c.display_name, _people.c.role).order_by(latest.desc()))
     return [Reader(*row) for row in rows]
+
+
+def reader_name(case_number: int, user_id: int) -> str | None:
+    """The account's name of somebody who has seen a case; None for anybody else."""
+    return db.session.execute(select(_people.c.name).join(_people, _people.c.id == _log.user_id).where(
+        _log.case_id == case_number, _log.user_id == user_id, _log.kind.in_(SEES_CONTENT)).limit(1)).scalar()
 
 
 def reader_count(case_number: int) -> int:
