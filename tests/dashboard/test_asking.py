@@ -36,7 +36,8 @@ def reader(desk: Sit, text_ref: TextRef) -> tuple[Desk, str]:
 
 
 def asks(supervisor: Desk, ref: str, reader: Desk, question: str = QUESTION) -> Any:
-    return supervisor.post(f"/cases/{ref}/readers", reader=str(reader.staff.id), question=question, key=str(uuid4()), version="1")
+    return supervisor.post(f"/cases/{ref}/readers", reader=str(reader.staff.id), question=question, key=str(uuid4()),
+                           version="1")
 
 
 def number_of(ref: str) -> int:
