@@ -28,11 +28,14 @@ SUMMARY_CHARACTERS = 160
 
 @dataclass(frozen=True)
 class Recorded:
-    """The case a contact belongs to; `first` is False when this SID was stored before and nothing was done again."""
+    """The case a contact belongs to; `first` is False when this SID was stored before and nothing was done again. Of the first
+    one also callers.DECIDING (None: withheld), and whether the number is unheard of before."""
 
     case_number: int
     first: bool
     contact_id: int = 0
+    caller: AnyRow | None = None
+    unheard: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _record(incoming: _Incoming, values: dict[str, Any], *, join: bool) -> Recor
             acknowledge(reply, number, opened_at, contact_id=arrival.contact_id, caller=caller,
                         sender=incoming.contact.recipient, recipient=incoming.caller.e164, now=incoming.now,
                         policy=incoming.policy)
-    return Recorded(number, True, arrival.contact_id)
+    return Recorded(number, True, arrival.contact_id, caller, arrival.unheard)
 
 
 def _case_to_join(caller_id: int, incoming: _Incoming) -> AnyRow | None:

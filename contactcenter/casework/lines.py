@@ -22,14 +22,16 @@ def line_of(call: InboundCall, *, now: datetime, policy: Policy) -> AnyRow:
     if line:
         return line
     recorded = record_call_within(call, now=now, policy=policy)
-    caller = callers.of_contact(recorded.contact_id)
-    first = calls.add_once({
+    caller = recorded.caller if recorded.first else callers.of_contact(recorded.contact_id)
+    made = calls.add_once({
         "contact_id": recorded.contact_id, "sid": call.sid, "case_id": recorded.case_number, "stage": GREETING,
         "began_at": now, "news_at": now, "caller_id": caller.id if caller else None,
         "language": caller.language if caller else None})
-    if first and caller:
+    if made is None:
+        return calls.locked(recorded.contact_id)
+    if caller and not recorded.unheard:
         call_backs.called_again(caller.id, now)
-    return calls.locked(recorded.contact_id)
+    return made
 
 
 def speaks(line: AnyRow, language: str) -> AnyRow:

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from contactcenter.storage.call_models import Call
 from contactcenter.storage.db import AnyRow, db
 from contactcenter.storage.live import IS_LIVE, TURNS, WAITS
 from contactcenter.storage.models import Contact
 from contactcenter.storage.statements import insert
+from contactcenter.storage.types import UtcTime
 
 _table = Call.__table__
+_HEARD_OF = (update(_table).where(_table.c.sid == bindparam("call")).values(news_at=bindparam("at", type_=UtcTime))
+             .returning(*_table.c))   # each step of a call asks for it first
 
 
-def add_once(values: dict[str, Any]) -> bool:
-    """Puts a call on its way; False when it already is."""
+def add_once(values: dict[str, Any]) -> AnyRow | None:
+    """Puts a call on its way and returns it; None when it already is."""
     statement = insert(Call).values(menu_tries=0, version=1, **values).on_conflict_do_nothing()
-    return db.session.execute(statement.returning(_table.c.contact_id)).scalar() is not None
+    return db.session.execute(statement.returning(*_table.c)).first()
 
 
 def by_sid(sid: str) -> AnyRow | None:
@@ -40,7 +43,7 @@ def locked(call_id: int) -> AnyRow:
 
 def heard_of(sid: str, *, at: datetime) -> AnyRow | None:
     """A call of which the provider has just said something, locked; None when it is not on its way yet."""
-    return db.session.execute(update(_table).where(_table.c.sid == sid).values(news_at=at).returning(*_table.c)).first()
+    return db.session.execute(_HEARD_OF, {"call": sid, "at": at}).first()
 
 
 def change(call_id: int, **values: Any) -> AnyRow:
