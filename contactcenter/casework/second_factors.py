@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from contactcenter.casework.accounts import put_out
 from contactcenter.rules.refusal import Refusal
 from contactcenter.storage import account_keys, users
-from contactcenter.storage.db import transaction
+from contactcenter.storage.db import reading, transaction
+from contactcenter.storage.reads import accounts
 
 RECOVERY_CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"   # none that is taken for another
@@ -36,6 +38,12 @@ def renew_recovery_codes(user_id: int, *, now: datetime) -> list[str]:
         account_keys.replace_codes(user_id, map(_hashed, codes))
         account_keys.note_change(user_id, "recovery_codes", by_id=user_id, at=now, facts={})
     return codes
+
+
+def paper_codes() -> Mapping[str, int]:
+    """How many codes each break-glass account in use has left, by its name."""
+    with reading():
+        return accounts.paper_codes()
 
 
 def accept_step(user_id: int, step: int) -> bool:

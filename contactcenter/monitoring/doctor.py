@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from contactcenter.casework import calendars, database_roles, heartbeat, holding_back, resealing, upkeep
+from contactcenter.casework import calendars, database_roles, heartbeat, holding_back, resealing, second_factors, upkeep
 from contactcenter.rules.local_time import local
 
 SILENT_AFTER = timedelta(minutes=3)
@@ -32,7 +32,7 @@ def examine(app: Flask) -> list[Finding]:
     if findings[0].well:
         findings += [_version(), _schema()]
         if findings[-1].well:
-            findings += [_role(), _calendar(), _texts(), _heartbeat(), _columns()]
+            findings += [_role(), _calendar(), _texts(), _heartbeat(), _columns(), _emergency()]
     return [*findings, _spool(app.extensions["spool_dir"]), _aside(app), _keys(app), _public_url(app), _alarms(app),
             _demo(app)]
 
@@ -129,6 +129,19 @@ def _columns() -> Finding:
         return Finding("sealed columns", True, f"{', '.join(waiting)} not brought under the key in force yet: the worker does "
                        "that, or 'flask --app wsgi keys rotate'; until then keep the older keys")
     return Finding("sealed columns", True, "all lie under the key in force")
+
+
+def _emergency() -> Finding:
+    """An account that is to open when nothing else does."""
+    codes = second_factors.paper_codes()
+    spent = ", ".join(sorted(name for name, left in codes.items() if not left))
+    if spent:
+        return Finding("break-glass account", False, f"{spent} has no code left and cannot be opened: 'flask --app wsgi "
+                       "users emergency-codes NAME' draws new ones")
+    if not codes:
+        return Finding("break-glass account", True, "none: with every administrator's telephone lost nobody lets people in; "
+                       "'flask --app wsgi users add NAME --break-glass' makes one")
+    return Finding("break-glass account", True, f"opens: {min(codes.values())} codes are left at least")
 
 
 def _alarms(app: Flask) -> Finding:

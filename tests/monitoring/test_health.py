@@ -14,10 +14,11 @@ from flask.testing import FlaskClient
 
 from config import Config
 from contactcenter.app import create_app
-from contactcenter.casework import heartbeat, holding_back
+from contactcenter.casework import accounts, heartbeat, holding_back, second_factors
 from contactcenter.monitoring import doctor, logs
 from contactcenter.sealing import KeyRing
 from contactcenter.storage.db import db
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -76,6 +77,20 @@ def test_the_doctor_says_what_an_outage_has_left(app: Flask) -> None:
     wrong = {finding.subject: finding.words for finding in doctor.examine(app) if not finding.well}
     assert wrong.keys() == {"texts", "worker", "spool content", "ENCRYPTION_KEYS"}
     assert "reconcile" in wrong["texts"] and "spool again" in wrong["spool content"] and "2025" in wrong["ENCRYPTION_KEYS"]
+
+
+def test_the_doctor_looks_whether_the_emergency_account_can_be_opened(app: Flask) -> None:
+    def said() -> tuple[bool, str]:
+        return next((one.well, one.words) for one in doctor.examine(app) if one.subject == "break-glass account")
+
+    assert said()[0] and "none" in said()[1]
+    made = [accounts.add_user(name, role="administrator", password_hash="x", break_glass=True, now=NOW)
+            for name in ("one", "two")]
+    well, words = said()
+    assert not well and "one, two" in words and "emergency-codes" in words
+    for number in made:
+        second_factors.renew_recovery_codes(number, now=NOW)
+    assert said() == (True, "opens: 10 codes are left at least")
 
 
 def test_a_log_line_is_json_and_says_where_but_not_what(capsys: pytest.CaptureFixture[str]) -> None:

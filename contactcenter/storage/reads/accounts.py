@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +51,13 @@ class Change:
 def accounts(*, now: datetime) -> list[Account]:
     """All of them: those in use first, by the names colleagues see."""
     return _accounts(now=now)
+
+
+def paper_codes() -> Mapping[str, int]:
+    """How many paper codes each break-glass account in use has left, by its name."""
+    left = select(func.count()).where(RecoveryCode.user_id == _user.id).scalar_subquery()
+    rows = db.session.execute(select(_user.name, left).where(_user.break_glass, _user.active))
+    return {name: count for name, count in rows}
 
 
 def account(user_id: int, *, now: datetime) -> Account | None:
