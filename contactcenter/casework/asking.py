@@ -11,7 +11,7 @@ from contactcenter.rules.reference import reference
 from contactcenter.rules.refusal import Refusal
 from contactcenter.rules.staff import Staff
 from contactcenter.rules.team import ANSWERED_WHY, ASKED_WHY
-from contactcenter.storage import audit, questions
+from contactcenter.storage import audit, notices, questions
 from contactcenter.storage.db import transaction
 from contactcenter.storage.reads.audit import reader_name
 
@@ -48,5 +48,6 @@ def answer(by: Staff, number: int, text: str, *, now: datetime) -> None:
                 raise Refusal("answered")
             return
         questions.answer(number, said, at=now)
+        notices.note_read(by.id, asked.case_id, at=now, kind=ASKED_WHY)
         audit.record(WRITE, ANSWER, user_id=by.id, case_id=asked.case_id, at=now)
         tell_in_person(asked.asked_by, ANSWERED_WHY, case_id=asked.case_id, by=by, now=now)

@@ -16,6 +16,7 @@ from contactcenter.rules.refusal import Refusal
 from contactcenter.storage.audit_models import AccessLog
 from contactcenter.storage.db import db
 from contactcenter.storage.models import User, UserRegion
+from contactcenter.storage.reads import team as team_reads
 from contactcenter.storage.team_models import LookQuestion
 from tests.casework.concurrency import at_once
 from tests.conftest import NOW
@@ -61,6 +62,7 @@ def test_question_and_answer_stand_beside_the_look_for_supervisors(desk: Sit, re
     assert QUESTION in person.page("/asked").words and ref in person.page("/asked").words
     assert "1 question is not answered" in other.page("/audit").words
     assert person.send(person.page("/asked").form(f"/{number_of(ref)}"), answer=ANSWER).status_code == 303
+    assert team_reads.unread(person.staff)[0] == 0, "what is answered calls for nothing any more"
     for watcher in (supervisor, other):
         words = watcher.page(f"/cases/{ref}/readers").words
         assert QUESTION in words and ANSWER in words and supervisor.staff.display_name in words
