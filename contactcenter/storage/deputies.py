@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, insert, select, update
 
 from contactcenter.storage.db import db
 from contactcenter.storage.team_models import Deputy
@@ -14,7 +14,7 @@ from contactcenter.storage.team_models import Deputy
 _table = Deputy.__table__
 
 
-def on_duty(day: date) -> ColumnElement[bool]:
+def on_duty(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The row counts on this day."""
     return and_(_table.c.first_day <= day, _table.c.last_day >= day, _table.c.ended_at.is_(None))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from sqlalchemy import func, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from contactcenter.storage.db import db, do_last, note_move
 from contactcenter.storage.models import Revision
@@ -16,6 +16,8 @@ SHARDS = 8
 _table = Revision.__table__
 _count = Write(lambda given: update(_table).where(_table.c.scope == given["scope"], _table.c.shard == given["shard"])
                .values(value=_table.c.value + literal_column("1")))
+_sum = select(func.coalesce(func.sum(_table.c.value), 0))   # built once: every poll asks for it
+_sum_of = _sum.where(_table.c.scope.in_(bindparam("scopes", expanding=True)))
 
 
 def move(case_id: int, *regions: str | None) -> None:
@@ -28,7 +30,6 @@ def move(case_id: int, *regions: str | None) -> None:
 
 def current(scopes: Iterable[str] | None = None) -> int:
     """The sum over the scopes (all of them for None)."""
-    query = select(func.coalesce(func.sum(_table.c.value), 0))
-    if scopes is not None:
-        query = query.where(_table.c.scope.in_(sorted(scopes)))
-    return int(db.session.execute(query).scalar_one())
+    if scopes is None:
+        return int(db.session.execute(_sum).scalar_one())
+    return int(db.session.execute(_sum_of, {"scopes": sorted(scopes)}).scalar_one())
