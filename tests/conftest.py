@@ -153,7 +153,7 @@ def _settings(url: str) -> Config:
 @pytest.fixture
 def as_the_application() -> bool:
     """Whether a test signs in to PostgreSQL as the application does: no rights over schema and proof, and behind its wall."""
-    return False
+    return True
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

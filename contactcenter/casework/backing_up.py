@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from contactcenter.casework import auditing, holding_back
+from contactcenter.casework import auditing, database_roles, holding_back
 from contactcenter.sealing import KeyRing
 from contactcenter.storage import backing_up
 from contactcenter.storage.backing_up import BackupFault
@@ -27,12 +27,14 @@ class Restored:
 
 def back_up(file: Path, *, keys: KeyRing, now: datetime) -> dict[str, int]:
     """Writes the whole database into a sealed file and returns its rows by table. Raises BackupFault."""
+    _be_the_owner()
     return backing_up.write(file, keys=keys, now=now)
 
 
 def restore(file: Path, *, keys: KeyRing, now: datetime) -> Restored:
     """Puts a backup into an empty database, compares every table's count, verifies the audit, and holds back all texts:
     what of them went out since the backup only the provider's books know. Raises BackupFault."""
+    _be_the_owner()
     wanted, found = backing_up.put_back(file, keys=keys)
     differing = sorted(name for name in wanted if wanted[name] != found.get(name))
     if differing:
@@ -41,3 +43,11 @@ def restore(file: Path, *, keys: KeyRing, now: datetime) -> Restored:
     if checked.faults:
         raise BackupFault(f"the audit is not whole: {len(checked.faults)} faults, see 'flask --app wsgi audit verify'")
     return Restored(sum(found.values()), len(found), checked.records, holding_back.pause(now=now))
+
+
+def _be_the_owner() -> None:
+    """The wall would keep rows out of a backup, and the application may not write proof anew."""
+    acting = database_roles.acting_as()
+    if acting and acting[1]:
+        raise BackupFault(f"{acting[0]} may not see and write everything: for this one command DATABASE_URL has to name the "
+                          "tables' owner (see 'db-roles' in docs/operations.md)")

@@ -18,9 +18,10 @@ from sqlalchemy import make_url, select
 
 from config import Config
 from contactcenter.app import create_app
-from contactcenter.casework import attaching, backing_up, holding_back, upkeep
+from contactcenter.casework import attaching, backing_up, database_roles, holding_back, upkeep
 from contactcenter.casework.acting import Form
 from contactcenter.casework.backing_up import BackupFault
+from contactcenter.casework.database_roles import Role
 from contactcenter.rules.attachments import Limits, Upload
 from contactcenter.rules.staff import Staff
 from contactcenter.sealing import KeyRing, SealedReader, SealedWriter
@@ -32,6 +33,12 @@ from tests.conftest import KEYS
 
 TextIn = Callable[..., int]
 RESTORED = f"contactcenter_test_restored_{os.getpid()}"   # dropped with what earlier runs have left
+
+
+@pytest.fixture
+def as_the_application() -> bool:
+    """The tables' owner makes backups and puts them back."""
+    return False
 
 
 @pytest.fixture
@@ -93,6 +100,44 @@ def test_there_and_back(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Pat
         assert held is not None and held.why == "paused"
         with pytest.raises(BackupFault, match="not empty"):
             backing_up.restore(file, keys=KEYS, now=now)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_after_a_restore_the_wall_stands_again(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Path, now: datetime,
+                                               config: Config) -> None:
+    text_in("+77051234501", "Алматы қаласында тұрамын")
+    walled = policies()
+    backing_up.back_up(tmp_path / "backup", keys=KEYS, now=now)
+    with empty.app_context():
+        backing_up.restore(tmp_path / "backup", keys=KEYS, now=now)
+        assert policies() == walled and len(walled) > 15
+        database_roles.set_up(*(Role(postgres.role(kind)) for kind in ("owner", "application", "reports")))
+        url = db.engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
+    service = create_app(replace(config, database_url=postgres.as_role(url, "application")))
+    with service.app_context():
+        acting = database_roles.acting_as()
+        assert acting is not None and acting[1]
+        assert len(db.session.execute(select(Contact.sid)).all()) == 1, "the service itself looks for everybody"
+        with service.test_request_context("/cases"):
+            db.session.rollback()
+            assert db.session.execute(select(Contact.sid)).all() == []
+        db.session.remove()
+        db.engine.dispose()
+
+
+def policies() -> list[tuple[str, str]]:
+    """Which tables have which policy, and what it says."""
+    return [tuple(row) for row in db.session.connection().exec_driver_sql(
+        "SELECT tablename, qual FROM pg_policies ORDER BY tablename")]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("as_the_application", [True])
+def test_the_application_may_neither_make_nor_put_back_a_backup(app: Flask, tmp_path: Path, now: datetime) -> None:
+    with pytest.raises(BackupFault, match="owner"):
+        backing_up.back_up(tmp_path / "backup", keys=KEYS, now=now)
+    with pytest.raises(BackupFault, match="owner"):
+        backing_up.restore(tmp_path / "backup", keys=KEYS, now=now)
 
 
 def test_a_backup_with_other_counts_than_its_rows_is_not_believed(app: Flask, empty: Flask, text_in: TextIn, tmp_path: Path,

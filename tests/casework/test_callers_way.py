@@ -149,6 +149,7 @@ def test_an_answered_call_keeps_the_wait_of_its_first_queue(told: Told, operator
     ("begin", "queue", "wished", "over"),
     ("begin", "queue", "recorded", "failed", "over"),
 ], ids=" ".join)
+@pytest.mark.parametrize("as_the_application", [False])   # it empties tables that the application only adds to
 def test_repeated_and_shuffled_news_come_to_the_same_end(app: Flask, now: datetime, walk: tuple[str, ...]) -> None:
     """Nobody is on shift: only the first word keeps its place, for the way on depends on what was asked first."""
     ends = set()

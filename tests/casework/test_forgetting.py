@@ -237,6 +237,7 @@ def test_a_rule_that_was_set_counts_and_is_on_record(text_in: TextIn, people: tu
     assert rows.history(5)[0].by == "admin"
 
 
+@pytest.mark.parametrize("as_the_application", [False])   # which could not change such a line
 def test_a_changed_line_of_the_deletion_log_is_found(text_in: TextIn, people: tuple[Staff, Staff], now: datetime) -> None:
     close(text_in(CHILD, "Бір", at=now), people[0], now, "prank")
     close(text_in(OTHER, "Екі", at=now), people[0], now, "prank")

@@ -56,6 +56,7 @@ def test_what_is_refused_leaves_none(app: Flask, user: AddUser, now: datetime) -
     assert on_record("setting") == []
 
 
+@pytest.mark.parametrize("as_the_application", [False])   # which makes no backup
 def test_the_command_line_is_on_record_with_the_systems_user(app: Flask, tmp_path: Path, now: datetime) -> None:
     runner = app.test_cli_runner()
     assert runner.invoke(args=["cases", "export", "--since", "2026-01-01"]).exit_code == 0

@@ -96,12 +96,6 @@ def sharing(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def as_the_application() -> bool:
-    """Every page works behind the database's wall and without rights over schema and proof."""
-    return True
-
-
-@pytest.fixture
 def app(app: Flask) -> Flask:
     return sharing(app)
 

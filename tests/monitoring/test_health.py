@@ -22,12 +22,6 @@ from tests.conftest import NOW
 
 
 @pytest.fixture
-def as_the_application() -> bool:
-    """As it is deployed: the owner of the tables would be told off."""
-    return True
-
-
-@pytest.fixture
 def lonely(config: Config) -> Iterator[Flask]:
     """A service whose database refuses connections."""
     made = create_app(replace(config, database_url="postgresql://nobody@127.0.0.1:9/none"))

@@ -25,6 +25,12 @@ MANIPULATIONS = 200
 
 
 @pytest.fixture
+def as_the_application() -> bool:
+    """Whoever tampers with the proof here has more rights than the application."""
+    return False
+
+
+@pytest.fixture
 def recorded(user: Callable[..., Staff], text_in: Callable[..., int]) -> list[dict[str, Any]]:
     """Three people's records, two thirds of them anchored."""
     people, case = [user(f"person{number}", "operator") for number in range(3)], text_in("+77010000001", "Көмек")

@@ -26,6 +26,12 @@ VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 
 
 @pytest.fixture
+def as_the_application() -> bool:
+    """The tables' owner migrates."""
+    return False
+
+
+@pytest.fixture
 def put_back(app: Flask) -> Iterator[None]:
     """Leaves the database as the next test expects it."""
     yield

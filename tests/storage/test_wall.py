@@ -34,11 +34,6 @@ NOT_WALLED = {
 _case = Case.__table__
 
 
-@pytest.fixture
-def as_the_application() -> bool:
-    return True
-
-
 @pytest.fixture(params=["postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     url = request.getfixturevalue("migrated_postgres")
