@@ -1,8 +1,8 @@
 """python -m tests.bench.ten_million [CASES] [--keep]: 10,000,000 cases (30,000,000 contacts) beside 1,000,000, on PostgreSQL:
 what pages cost, how many texts a second the intake takes, and what a case takes on disk.
 
-Slow, and no part of make bench or CI: loading takes about five minutes for each million on two cores that others use, and needs
-4.3 GB for each. Another number of cases may be given.
+Slow, and no part of make bench or CI: loading takes over five minutes for each million on two cores that others use, and each
+needs 4.2 GB. Another number of cases may be given.
 """
 
 from __future__ import annotations
