@@ -137,10 +137,10 @@ def _emergency() -> Finding:
     spent = ", ".join(sorted(name for name, left in codes.items() if not left))
     if spent:
         return Finding("break-glass account", False, f"{spent} has no code left and cannot be opened: 'flask --app wsgi "
-                       "users emergency-codes NAME' draws new ones")
+                       "user emergency-codes NAME' draws new ones")
     if not codes:
         return Finding("break-glass account", True, "none: with every administrator's telephone lost nobody lets people in; "
-                       "'flask --app wsgi users add NAME --break-glass' makes one")
+                       "'flask --app wsgi user add NAME --role administrator --break-glass' makes one")
     return Finding("break-glass account", True, f"opens: {min(codes.values())} codes are left at least")
 
 
