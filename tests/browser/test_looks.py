@@ -35,7 +35,8 @@ def test_no_page_is_wider_than_the_screen(language: str, sits_down: Sit, text_re
 
 def test_no_page_of_administration_is_wider_than_the_screen(sits_down: Sit) -> None:
     page = sits_down("administrator")
-    for address in ("/admin/users", "/admin/users/1", "/admin/settings", "/me/security/codes", "/confirm"):
+    for address in ("/admin/users", "/admin/users/1", "/admin/settings", "/admin/clocks", "/admin/retention",
+                    "/me/security/codes", "/confirm"):
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
         for width in (320, 1280):
