@@ -8,7 +8,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -19,6 +20,8 @@ from sqlalchemy import NullPool, Select, create_engine
 
 from config import Config
 from contactcenter.app import create_app
+from contactcenter.casework import accounts
+from contactcenter.dashboard.passwords import hash_password
 from contactcenter.storage.db import db
 from contactcenter.telephony import spool
 from tests.chaos.cluster import Cluster, is_possible
@@ -105,14 +108,27 @@ def rows(url: str, query: str) -> list[Any]:
         return list(map(tuple, connection.exec_driver_sql(query)))
 
 
-def opened(environment: dict[str, str], query: Select[Any]) -> list[Any]:
-    """Asked with the service's keys, for which they open."""
+@contextmanager
+def application(environment: dict[str, str]) -> Iterator[None]:
+    """The service's own code over its database, from here."""
     with create_app(Config.from_environ(environment)).app_context():
         try:
-            return list(map(tuple, db.session.execute(query)))
+            yield
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def opened(environment: dict[str, str], query: Select[Any]) -> list[Any]:
+    """Asked with the service's keys, for which they open."""
+    with application(environment):
+        return list(map(tuple, db.session.execute(query)))
+
+
+def add_supervisors(environment: dict[str, str], *names: str, password: str) -> None:
+    with application(environment):
+        for name in names:
+            accounts.add_user(name, role="supervisor", password_hash=hash_password(password), now=datetime.now(UTC))
 
 
 def stored(url: str, *, of: str = "") -> Counter[str]:

@@ -7,20 +7,15 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 from threading import Event, Thread
 
 import pytest
 
-from config import Config
-from contactcenter.app import create_app
-from contactcenter.casework import accounts
-from contactcenter.dashboard.passwords import hash_password
 from contactcenter.rules.policy import DEFAULT_POLICY
 from tests.chaos.cluster import Cluster
-from tests.chaos.conftest import Posts, figures, migrate, rows, size, spooled, stored, text, waits
+from tests.chaos.conftest import Posts, add_supervisors, figures, migrate, rows, size, spooled, stored, text, waits
 from tests.service.conftest import Service, environment_of, running
 from tests.service.people import PASSWORD, Operator
 
@@ -37,8 +32,7 @@ def service(cluster: Cluster, tmp_path: Path) -> Iterator[Service]:
 
 
 def signed_in(service: Service) -> Operator:
-    with create_app(Config.from_environ(service.environment)).app_context():
-        accounts.add_user("supervisor", role="supervisor", password_hash=hash_password(PASSWORD), now=datetime.now(UTC))
+    add_supervisors(service.environment, "supervisor", password=PASSWORD)
     reader = Operator(service, "supervisor", "")
     reader.sign_in()
     return reader

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
@@ -19,14 +18,10 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from config import Config
-from contactcenter.app import create_app
-from contactcenter.casework import accounts
-from contactcenter.dashboard.passwords import hash_password
 from contactcenter.storage.models import Outbox
 from contactcenter.telephony import spool
 from tests.chaos.cluster import Cluster, is_possible
-from tests.chaos.conftest import Posts, figures, migrate, opened, rows, size, stored, text, waits
+from tests.chaos.conftest import Posts, add_supervisors, figures, migrate, opened, rows, size, stored, text, waits
 from tests.chaos.network import DATABASE, NETWORK, PROVIDER, Machine, machines
 from tests.service.conftest import GUNICORN, Service, answers, environment_of, process, simulator_of
 from tests.service.people import FIELD, PASSWORD
@@ -117,16 +112,10 @@ def signed_in(node: Node, *, name: str, password: str = PASSWORD) -> tuple[int, 
         return said.status_code, "; ".join(f"{one.name}={one.value}" for one in browser.cookies)
 
 
-def add_people(environment: dict[str, str]) -> None:
-    with create_app(Config.from_environ(environment)).app_context():
-        for name in ("supervisor", "clumsy"):
-            accounts.add_user(name, role="supervisor", password_hash=hash_password(PASSWORD), now=datetime.now(UTC))
-
-
 def test_two_machines_are_one_service(site: Site) -> None:
     first, second = site.nodes
     environment, posts = site.service.environment, Posts(site.service)
-    add_people(environment)
+    add_supervisors(environment, "supervisor", "clumsy", password=PASSWORD)
     status, cookie = signed_in(first, name="supervisor")
     page = requests.get(f"{second.web}/cases", headers={"Cookie": cookie}, timeout=30, allow_redirects=False)
     assert (status, page.status_code) == (303, 200), "a session of one holds on the other"

@@ -58,6 +58,7 @@ def _plugged(machine: Machine, bridge: str, stack: ExitStack) -> Machine:
     ip("netns", "add", name)
     stack.callback(ip, "netns", "del", name)
     ip("link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", name)
+    stack.callback(ip, "link", "del", cable)   # before the namespace, which takes its end away some time later
     ip("link", "set", cable, "master", bridge, "up")
     ip("-n", name, "addr", "add", f"{machine.address}/24", "dev", "eth0")
     for link in ("eth0", "lo"):
